@@ -1,1 +1,1 @@
-"""."""
+"""What all doors share and no engine needs: words."""

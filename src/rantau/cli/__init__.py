@@ -1,1 +1,103 @@
-"""."""
+"""The command line: `rantau COMMAND ...`. A thin mouth: it parses, calls one use case, prints.
+
+Each command is a module of this package with `HELP`, `add_arguments(parser)` and `run(args)`.
+Only the module that is asked for is imported, so that a command starts at once.
+"""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from rantau import __version__
+from rantau.engine.errors import NoAnswerError, ProblemError, StoppedError
+from rantau.engine.output import OutputError
+
+DONE, FAULT, WRONG_USE, BAD_INPUT, NO_ANSWER, STOPPED = range(6)
+
+COMMANDS = {
+    "scenario": "write a whole synthetic country: plan, match and checks",
+    "plan": "find the classes that a demand needs",
+    "whatif": "plan again under a change, and show the difference",
+    "match": "assign candidates to orders",
+    "explain": "say why (not), from the files alone",
+    "check": "compare orders, contracts or payslips with the law",
+    "verify": "re-check a plan, a match or a check report without trusting it",
+    "law": "show the rules in force with their sources; `law test` runs the worked cases",
+    "demo": "run the whole road on a synthetic country and write a report",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_usage())
+        return DONE if words else WRONG_USE
+    if words[0] in ("-V", "--version"):
+        print(f"rantau {__version__}")
+        return DONE
+    if words[0] not in COMMANDS:
+        print(f"rantau: no command {words[0]!r}. Commands: {', '.join(COMMANDS)}", file=sys.stderr)
+        return WRONG_USE
+    module = importlib.import_module(f"rantau.cli.{words[0]}")
+    parser = _Parser(prog=f"rantau {words[0]}", description=COMMANDS[words[0]])
+    module.add_arguments(parser)
+    try:
+        args = parser.parse_args(words[1:])
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else WRONG_USE
+    return _guarded(module.run, args)
+
+
+def _guarded(run: object, args: argparse.Namespace) -> int:
+    assert callable(run)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return int(run(args))
+    except ProblemError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except NoAnswerError as error:
+        print(f"no answer ({error.code}): {error}", file=sys.stderr)
+        return NO_ANSWER
+    except (StoppedError, KeyboardInterrupt):
+        print("stopped; nothing was written", file=sys.stderr)
+        return STOPPED
+    except OutputError as error:
+        print(f"rantau: {error}", file=sys.stderr)
+        return WRONG_USE
+    except MemoryError:
+        print("rantau: not enough memory for this input: use a smaller one", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- until exit
+        return DONE
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: rantau COMMAND ...",
+            "",
+            *lines,
+            "",
+            "`rantau COMMAND --help` tells the options. Exit codes: 0 done, 1 verify found a fault,",
+            "2 wrong use, 3 bad input, 4 no answer, 5 stopped.",
+        ]
+    )

@@ -200,7 +200,7 @@ def _read_rows(
     table.n = len(table.lines)
 
 
-def _read_cell(name: str, line: int, reader: _Reader, text: str, faults: Faults) -> Any:  # noqa: ANN401 -- a column decides
+def _read_cell(name: str, line: int, reader: _Reader, text: str, faults: Faults) -> Any:
     if text == "":
         if reader.column.required:
             faults.add(name, line, reader.place + 1, f"{reader.column.name} is empty: fill it in")
@@ -306,7 +306,7 @@ def _read_workbook(path: Path) -> dict[str, list[list[str]]]:
         ) from None
 
 
-def _sheet(workbook: Any, name: str) -> list[list[str]]:  # noqa: ANN401 -- untyped library
+def _sheet(workbook: Any, name: str) -> list[list[str]]:
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return [[_cell_text(cell) for cell in row] for row in rows]
 

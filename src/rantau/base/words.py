@@ -1,0 +1,69 @@
+"""Turns codes into sentences, in the reader's language. One catalogue for every door.
+
+The catalogue is `catalogue/<topic>.toml`: a table per code with one sentence per language.
+Numbers come in already written for the language; see `number`, `money` and `month_name`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("id", "en", "ja")
+"""Indonesian first: the people this is for read it."""
+
+_FOLDER = Path(__file__).parent / "catalogue"
+_MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+@cache
+def catalogue(topic: str) -> Mapping[str, Mapping[str, str]]:
+    """Return code -> language -> sentence of one topic."""
+    with (_FOLDER / f"{topic}.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def topics() -> list[str]:
+    """List the topics of the catalogue."""
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def say(topic: str, code: str, lang: str, **facts: object) -> str:
+    """Return the sentence for a code. A code or language that is not there is a `KeyError`."""
+    return catalogue(topic)[code][lang].format(**facts)
+
+
+def number(value: Decimal | float, lang: str, places: int = 0) -> str:
+    """Write a number the way the language does.
+
+    >>> number(1234567.5, "id", 1), number(1234567.5, "ja", 1)
+    ('1.234.567,5', '1,234,567.5')
+    """
+    text = f"{value:,.{places}f}"
+    return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
+
+
+def money(value: int | Decimal, currency: str, lang: str) -> str:
+    """Write an amount with its currency.
+
+    >>> money(6240, "JPY", "id"), money(35_000_000, "IDR", "en")
+    ('¥6.240', 'Rp 35,000,000')
+    """
+    sign = {"JPY": "¥", "IDR": "Rp ", "QAR": "QAR ", "AUD": "AUD "}.get(currency, currency + " ")
+    return sign + number(value, lang)
+
+
+def month_name(month: str, lang: str) -> str:
+    """Write a month given as YYYY-MM.
+
+    >>> month_name("2027-03", "id"), month_name("2027-03", "ja")
+    ('Maret 2027', '2027年3月')
+    """
+    year, number_of_month = month.split("-")
+    if lang == "ja":
+        return f"{year}年{int(number_of_month)}月"
+    return f"{_MONTHS[lang].split()[int(number_of_month) - 1]} {year}"
