@@ -1,0 +1,1 @@
+"""Which classes open, where and when, so that a demand is met."""
