@@ -1,1 +1,1 @@
-"""."""
+"""The small words all layers share: money, periods, countries. Standard library only."""
