@@ -23,6 +23,7 @@ from rantau.engine.checks.doors import (
 from rantau.engine.checks.files import UnknownKindError
 from rantau.engine.checks.report import Finding, Report
 from rantau.engine.checks.ruleset import countries, load
+from rantau.engine.checks.verify import verify_folder
 
 __all__ = [
     "Finding",
@@ -35,5 +36,6 @@ __all__ = [
     "countries",
     "load",
     "run_path",
+    "verify_folder",
     "write_folder",
 ]

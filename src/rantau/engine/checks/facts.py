@@ -73,6 +73,22 @@ def number(text: str) -> Exact:
     return _exact(cells.fraction(0, 10**6)(text))
 
 
+def day(text: str) -> date:
+    """Read an ISO date in the years that a contract or a birth can be in."""
+    value = cells.day(text)
+    if not 1900 <= value.year <= 2199:
+        raise ValueError(f"{value.year} is out of range: write a year from 1900 to 2199")
+    return value
+
+
+def month(text: str) -> int:
+    """Read a month in the years that a payslip can be in."""
+    value = cells.month(text)
+    if not 1900 <= value // 12 <= 2199:
+        raise ValueError(f"{value // 12} is out of range: write a year from 1900 to 2199")
+    return value
+
+
 def place(text: str) -> str:
     """Read an ISO 3166-2 code."""
     if not _PLACE.fullmatch(text):
@@ -109,7 +125,7 @@ PAYSLIP = (
     Column("payslip", cells.ident),
     Column("country", country),
     Column("place", place),
-    Column("month", cells.month),
+    Column("month", month),
     *_optional(regime=cells.one_of(*REGIMES), days=number),
     Column("hours", hours),
     Column("overtime_hours", hours, required=False, default=0),
@@ -137,7 +153,7 @@ _TERMS = _optional(
     hourly=rate,
     monthly=amount(0),
     hours_per_month=plain_some_hours,
-    birth_date=cells.day,
+    birth_date=day,
     worker_fee=amount(0),
     fee_currency=currency,
     deposit=deposit,
@@ -171,8 +187,8 @@ def _agreement(name: str) -> list[Column]:
         Column("country", country),
         Column("place", place),
         Column("regime", cells.one_of(*REGIMES)),
-        Column("starts_on", cells.day),
-        Column("ends_on", cells.day),
+        Column("starts_on", day),
+        Column("ends_on", day),
         *_TERMS,
     ]
 

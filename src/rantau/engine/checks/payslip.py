@@ -309,7 +309,7 @@ def _sums_and_hours(one: _One) -> None:
     slip, scale = one.slip, one.law.scale
     rest = slip.gross - slip.deductions
     if rest != slip.net:
-        amounts: tuple[Exact, ...] = (slip.net, rest, abs(rest - slip.net))
+        amounts: tuple[Exact, ...] = (slip.net, rest, max(rest - slip.net, slip.net - rest))
         one.found("net_does_not_add_up", *(money(each * scale, scale) for each in amounts))
     _deductions(one)
     if slip.contract_min_hours is None:
