@@ -1,0 +1,137 @@
+"""Deferred acceptance one application at a time, for the few whom the rounds leave free.
+
+A refusal chain of any length costs one step per refusal here, where a round would cost a pass.
+"""
+
+import numpy as np
+
+from rantau.engine.matching.problem import IntArray
+from rantau.engine.matching.regions import Caps
+from rantau.engine.matching.roster import PlainRoster, ReservingRoster, Roster
+from rantau.engine.matching.rounds import Market
+
+
+def finish(market: Market) -> None:
+    """Let the free candidates of a market apply until nobody applies."""
+    if len(market.free):
+        _OneByOne(market).run()
+
+
+class _OneByOne:
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.problem = market.problem
+        shift = market.priority.shift
+        bounds = np.arange(len(self.problem.orders) + 1, dtype=np.int64) << shift
+        self._start = np.searchsorted(market.held, bounds).tolist()
+        self._rosters: dict[int, Roster] = {}
+        self._seats = self.problem.seats.tolist()
+        self._regions = _TurnByTurn(market.caps, self.problem.capped.tolist(), self._start)
+        self._limit: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Play to the end and put the held keys back in order."""
+        stack = self.market.free[::-1].tolist()
+        while stack:
+            candidate = stack.pop()
+            row = self._next_row(candidate)
+            if row >= 0:
+                stack.extend(self._apply(candidate, row))
+        self._put_back()
+
+    def _next_row(self, candidate: int) -> int:
+        """Return the row of the best wish that may still take the candidate, or -1."""
+        market = self.market
+        row, end = int(market.at[candidate]), int(market.end[candidate])
+        own = int(self.problem.set_of[candidate])
+        while row < end:
+            order = int(self.problem.order_of[row])
+            cell = order if market.reserved is None else self._cell(order, own)
+            limit = self._limit.get(cell)
+            if limit is None:
+                limit = self._limit[cell] = int(market.limit[cell])
+            if int(market.keys[row]) < limit:
+                break
+            row += 1
+        market.at[candidate] = row
+        return row if row < end else -1
+
+    def _cell(self, order: int, own: int) -> int:
+        sets = self.market.sets
+        return int(sets.base[order]) + int(sets.table[sets.pattern_of[order], own])
+
+    def _apply(self, candidate: int, row: int) -> list[int]:
+        """Let one candidate apply; return those refused for it."""
+        order = int(self.problem.order_of[row])
+        roster = self._roster(order)
+        roster.take(int(self.market.keys[row]), self._kind(order, candidate))
+        if not self._regions.has(order):
+            return [self._refuse(order)] if roster.n > self._seats[order] else []
+        self._regions.held[order] = roster.n
+        refused = []
+        for other, share in self._regions.overfull(order):
+            while self._roster(other).n > share:
+                refused.append(self._refuse(other))
+            self._regions.held[other] = self._roster(other).n
+        return refused
+
+    def _kind(self, order: int, candidate: int) -> int:
+        if self.market.reserved is None:
+            return 0
+        sets = self.market.sets
+        return int(sets.table[sets.pattern_of[order], self.problem.set_of[candidate]])
+
+    def _refuse(self, order: int) -> int:
+        key = self._rosters[order].drop_worst()
+        candidate = int(self.market.priority.drawn[key & self.market.priority.mask])
+        cell = order
+        if self.market.reserved is not None:
+            cell = int(self.market.sets.base[order]) + self._kind(order, candidate)
+        limit = self._limit.get(cell)
+        if limit is None or key < limit:
+            self._limit[cell] = min(key, int(self.market.limit[cell]))
+        return candidate
+
+    def _roster(self, order: int) -> Roster:
+        roster = self._rosters.get(order)
+        if roster is None:
+            held = self.market.held[self._start[order] : self._start[order + 1]]
+            roster = self._rosters[order] = self._filled(order, held.tolist())
+        return roster
+
+    def _filled(self, order: int, held: list[int]) -> Roster:
+        reserves = self.problem.reserves[order]
+        if not reserves:
+            return PlainRoster(held)
+        roster = ReservingRoster(self.market.sets.of_order(order), reserves)
+        for key in held:
+            candidate = int(self.market.priority.drawn[key & self.market.priority.mask])
+            roster.take(key, self._kind(order, candidate))
+        return roster
+
+    def _put_back(self) -> None:
+        """Read off who is held from the wish that each candidate stands at."""
+        market = self.market
+        market.free = market.free[:0]
+        inside = np.flatnonzero(market.at < market.end)
+        market.held = np.sort(market.keys[market.at[inside]])
+
+
+class _TurnByTurn:
+    """The capped regions of a one-by-one run; a region is looked at when someone applies there."""
+
+    def __init__(self, caps: Caps, capped: list[bool], start: list[int]) -> None:
+        self._caps = caps
+        self._capped = capped
+        bounds = np.array(start, dtype=np.int64)
+        self.held: IntArray = bounds[1:] - bounds[:-1]
+
+    def has(self, order: int) -> bool:
+        """Say whether the order lies in a capped region."""
+        return self._capped[order]
+
+    def overfull(self, order: int) -> list[tuple[int, int]]:
+        """List (order, share) of the region where more are held than the share allows."""
+        orders, shares = self._caps.shares_of(order, self.held)
+        over = np.flatnonzero(self.held[orders] > shares)
+        return list(zip(orders[over].tolist(), shares[over].tolist(), strict=True))
