@@ -134,8 +134,9 @@ def n_words(width: int) -> int:
 
 def id_words(ids: NDArray[np.bytes_]) -> WordArray:
     """Return ids as (n, n_words), as `Cells.words` gives them."""
-    width = n_words(ids.dtype.itemsize) * 8
-    return np.ascontiguousarray(ids.astype(f"S{width}")).view("<u8").reshape(len(ids), -1)
+    width = n_words(ids.dtype.itemsize)
+    padded = np.ascontiguousarray(ids.astype(f"S{8 * width}"))
+    return padded.view("<u8").reshape(len(ids), width)
 
 
 def ids_of(words: WordArray) -> NDArray[np.bytes_]:

@@ -118,6 +118,7 @@ def _wish(selection: Selection, candidate: int, row: int) -> dict[str, Any]:
         "rank": int(problem.rank_of[row]),
         "score": int(problem.score_of[row]),
         "groups": list(competition.own),
+        "region": _region(problem, order),
         "seats": int(problem.seats[order]),
         "wanted_by": int(selection.standing.wanted[order]),
         "admitted": int(selection.standing.admitted[order]),
@@ -126,6 +127,11 @@ def _wish(selection: Selection, candidate: int, row: int) -> dict[str, Any]:
         "threshold": _threshold(selection, competition, beaten),
         "code": _code(selection, candidate, row, competition, beaten),
     }
+
+
+def _region(problem: Problem, order: int) -> str | None:
+    at = int(problem.region_of[order])
+    return problem.regions[at] if at >= 0 else None
 
 
 def _threshold(
@@ -258,7 +264,7 @@ def order_facts(selection: Selection, order: int) -> dict[str, Any]:
     return {
         "kind": "match",
         "order": problem.orders[order],
-        "region": problem.regions[region] if region >= 0 else None,
+        "region": _region(problem, order),
         "cap": problem.caps[region] if region >= 0 else None,
         "target": int(problem.targets[order]) if problem.capped[order] else None,
         "seats": int(problem.seats[order]),

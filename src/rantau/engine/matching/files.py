@@ -36,6 +36,8 @@ INPUT_FILES = (
     "round.toml",
 )
 _COUNT = whole(0)
+_UNREADABLE = 10**12
+"""Stands for seats that cannot be read, so that one fault does not make others."""
 _SCORE = whole(-SCORE_LIMIT, SCORE_LIMIT)
 
 
@@ -129,7 +131,7 @@ def _round(source: Source, faults: Faults) -> Round:
 def _offers(source: Source, faults: Faults) -> Offers:
     columns = (
         Column("order", ident),
-        Column("seats", _COUNT, default=0),
+        Column("seats", _COUNT, default=_UNREADABLE),
         Column("region", ident, required=False),
         Column("target", _COUNT, required=False),
         Column("turn", whole(), required=False),
@@ -196,7 +198,7 @@ def _unknown(what: str, name: str, file: str) -> str:
 
 
 def _caps(source: Source, faults: Faults) -> dict[str, int]:
-    columns = (Column("region", ident), Column("seats", _COUNT, default=0))
+    columns = (Column("region", ident), Column("seats", _COUNT, default=_UNREADABLE))
     table = read_table(source, "caps.csv", columns, faults, optional=True)
     _refuse_twice(table, ["region"], faults)
     return {region: seats for region, seats in table.rows("region", "seats") if region is not None}
