@@ -14,6 +14,7 @@
 
 from rantau.engine.checks.doors import (
     check_contract,
+    check_into,
     check_order,
     check_payslip,
     check_text,
@@ -30,6 +31,7 @@ __all__ = [
     "Report",
     "UnknownKindError",
     "check_contract",
+    "check_into",
     "check_order",
     "check_payslip",
     "check_text",

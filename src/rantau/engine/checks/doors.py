@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import rantau
-from rantau.engine.checks import clauses, contract, files, payslip, ruleset
-from rantau.engine.checks.report import HEADER, Report, Sink, as_json, ordered
+from rantau.engine.checks import clauses, contract, files, payslip, ruleset, verify
+from rantau.engine.checks.report import HEADER, Report, Sink, json_lines, ordered
 from rantau.engine.checks.truth import compare
 from rantau.engine.digest import file_sha256
 from rantau.engine.errors import Faults
-from rantau.engine.output import whole_folder, write_json
+from rantau.engine.output import check_writable, whole_folder, write_json
 
 
 def run_path(path: Path, kind: str | None = None) -> Report:
@@ -103,6 +103,29 @@ def _check_one(kind: str, given: Mapping[str, Any]) -> Report:
     return judge_input(files.Input({kind: table}), faults)
 
 
+def check_into(path: Path, out: Path, kind: str | None = None) -> Report:
+    """Check a path and write the result; it is re-checked before it is put in place.
+
+    The re-check judges what was read once more with arithmetic of its own. A difference would be
+    a fault of this program, and nothing is written then.
+    """
+    began = time.perf_counter()
+    faults = Faults()
+    check_writable(out)
+    found = files.read(Path(path), kind, faults)
+    report = judge_input(found, faults)
+    with whole_folder(out) as folder:
+        write_files(report, folder, seconds=0.0, verified=False)
+        wrong = verify.compare(found, folder)
+        if wrong:
+            raise AssertionError("the re-check disagrees: " + "; ".join(wrong))
+        digest = file_sha256(folder / "findings.csv")
+        seconds = time.perf_counter() - began
+        content = result(report, digest, seconds=seconds, verified=True)
+        write_json(folder / "result.json", content)
+    return report
+
+
 def write_folder(
     report: Report, out: Path, *, seconds: float = 0.0, verified: bool = False
 ) -> None:
@@ -117,7 +140,8 @@ def write_files(report: Report, folder: Path, *, seconds: float, verified: bool)
     with findings.open("w", encoding="utf-8", newline="") as stream:
         stream.write(",".join(HEADER) + "\n")
         stream.writelines(",".join(one.row()) + "\n" for one in report.findings)
-    write_json(folder / "report.json", as_json(report))
+    with (folder / "report.json").open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(json_lines(report))
     digest = file_sha256(findings)
     write_json(folder / "result.json", result(report, digest, seconds=seconds, verified=verified))
 
@@ -142,8 +166,3 @@ def result(report: Report, result_sha256: str, *, seconds: float, verified: bool
     if report.truth is not None:
         found["recall"], found["precision"] = report.truth.recall, report.truth.precision
     return found
-
-
-def clock() -> float:
-    """Return a clock that only runs forward, for `seconds`."""
-    return time.perf_counter()

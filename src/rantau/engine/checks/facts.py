@@ -219,6 +219,8 @@ def text_of(value: object) -> str:
     >>> text_of(Fraction(15, 2)), text_of(True), text_of(None), text_of(Fraction(1, 3))
     ('7.5', 'yes', '', '0.3333')
     """
+    if type(value) is int or type(value) is str:
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, bool):

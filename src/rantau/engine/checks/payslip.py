@@ -1,15 +1,16 @@
 """Is a payslip what the law and the contract say? Exact, in whole numbers, a million at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Any, NamedTuple
 
 from rantau.engine import cells
 from rantau.engine.checks import facts, ruleset
-from rantau.engine.checks.facts import HOUR, PAYSLIP, Exact, text_of
+from rantau.engine.checks.facts import HOUR, Exact, text_of
 from rantau.engine.checks.law_model import Rule, Ruleset, Value
 from rantau.engine.checks.money_text import money
 from rantau.engine.checks.report import Finding, Sink
@@ -235,7 +236,7 @@ class _One(NamedTuple):
                 rule=rule,
                 law=value_of_law,
                 period=cells.month_text(self.slip.month),
-                facts=_facts(self.slip),
+                facts=SlipFacts(self.slip),
             )
         )
 
@@ -335,6 +336,7 @@ def _deductions(one: _One) -> None:
         one.found("deductions_above_agreed", *texts)
 
 
+@lru_cache(maxsize=10_000)
 def hours_text(value: Exact) -> str:
     """Write hours that are held in ten-thousandths."""
     return text_of(Fraction(value) / HOUR)
@@ -346,14 +348,32 @@ _HOURS = {
 }  # fmt: skip
 
 
-def _facts(slip: Slip) -> dict[str, str]:
-    found = slip._asdict()
-    found["month"] = cells.month_text(slip.month)
-    return {
-        name: hours_text(value) if name in _HOURS else text_of(value)
-        for name, value in found.items()
-        if value is not None and name != KIND
-    }
+class SlipFacts(Mapping[str, str]):
+    """The facts of a payslip as text, written when somebody reads them: most are never read."""
 
+    __slots__ = ("_slip",)
 
-assert set(Slip._fields) <= {column.name for column in PAYSLIP}
+    def __init__(self, slip: Slip) -> None:
+        self._slip = slip
+
+    def _texts(self) -> dict[str, str]:
+        found = self._slip._asdict()
+        found["month"] = cells.month_text(self._slip.month)
+        return {
+            name: hours_text(value) if name in _HOURS else text_of(value)
+            for name, value in found.items()
+            if value is not None and name != KIND
+        }
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts())
+
+    def __len__(self) -> int:
+        return len(self._texts())
+
+    def items(self) -> ItemsView[str, str]:
+        """Return the facts with their names, all at once."""
+        return self._texts().items()

@@ -1,6 +1,7 @@
 """What a check says: findings as codes and facts, what cannot be judged, and the sources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,15 +118,34 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (*one.row(), one.kind, one.term)))
 
 
+def json_lines(report: Report) -> Iterator[str]:
+    """Yield `report.json` in pieces: a line for each finding, so that a million can be read."""
+    content = _without_findings(report)
+    findings = content.pop("findings")
+    yield "{\n"
+    for key, value in content.items():
+        yield f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
+    yield ' "findings": ['
+    for number, one in enumerate(findings):
+        text = json.dumps(_finding_json(one), ensure_ascii=False)
+        yield f"{',' if number else ''}\n  {text}"
+    yield "\n ]\n}\n"
+
+
 def as_json(report: Report) -> dict[str, Any]:
     """Return the content of `report.json`."""
+    content = _without_findings(report)
+    return {**content, "findings": [_finding_json(one) for one in report.findings]}
+
+
+def _without_findings(report: Report) -> dict[str, Any]:
     return {
         "kind": "check",
         "law": dict(sorted(report.law.items())),
         "records": dict(sorted(report.n_records.items())),
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
         "assumptions": list(ASSUMPTIONS),
-        "findings": [_finding_json(one) for one in report.findings],
+        "findings": report.findings,
         "cannot_judge": [
             {"kind": one.kind, "fact": one.fact, "n": one.n, "records": list(one.records)}
             for one in report.unknown
@@ -153,7 +173,7 @@ def _finding_json(one: Finding) -> dict[str, Any]:
         if text := getattr(one, key):
             found[key] = text
     if one.facts:
-        found["facts"] = dict(one.facts)
+        found["facts"] = dict(one.facts.items())
     if one.rule is not None and one.law is not None:
         found["rule"] = rule_key(one.rule, one.law)
         found["action"] = one.action
