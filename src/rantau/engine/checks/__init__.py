@@ -13,6 +13,7 @@
 """
 
 from rantau.engine.checks.doors import (
+    NotVerifiedError,
     check_contract,
     check_into,
     check_order,
@@ -28,6 +29,7 @@ from rantau.engine.checks.verify import verify_folder
 
 __all__ = [
     "Finding",
+    "NotVerifiedError",
     "Report",
     "UnknownKindError",
     "check_contract",

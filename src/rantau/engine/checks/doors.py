@@ -8,11 +8,15 @@ from typing import Any
 
 import rantau
 from rantau.engine.checks import clauses, contract, files, payslip, ruleset, verify
-from rantau.engine.checks.report import HEADER, Report, Sink, json_lines, ordered
+from rantau.engine.checks.report import Report, Sink, json_lines, ordered
 from rantau.engine.checks.truth import compare
 from rantau.engine.digest import file_sha256
 from rantau.engine.errors import Faults
 from rantau.engine.output import check_writable, whole_folder, write_json
+
+
+class NotVerifiedError(Exception):
+    """The re-check came to another result: a fault of this program, to be reported."""
 
 
 def run_path(path: Path, kind: str | None = None) -> Report:
@@ -106,8 +110,13 @@ def _check_one(kind: str, given: Mapping[str, Any]) -> Report:
 def check_into(path: Path, out: Path, kind: str | None = None) -> Report:
     """Check a path and write the result; it is re-checked before it is put in place.
 
-    The re-check judges what was read once more with arithmetic of its own. A difference would be
-    a fault of this program, and nothing is written then.
+    The re-check judges what was read once more with arithmetic of its own. If it came to another
+    result nothing would be written.
+
+    Raises
+    ------
+    ProblemError : the input cannot be read.
+    NotVerifiedError : the re-check disagrees.
     """
     began = time.perf_counter()
     faults = Faults()
@@ -118,7 +127,9 @@ def check_into(path: Path, out: Path, kind: str | None = None) -> Report:
         write_files(report, folder, seconds=0.0, verified=False)
         wrong = verify.compare(found, folder)
         if wrong:
-            raise AssertionError("the re-check disagrees: " + "; ".join(wrong))
+            raise NotVerifiedError(
+                "the re-check disagrees, nothing is written: " + "; ".join(wrong)
+            )
         digest = file_sha256(folder / "findings.csv")
         seconds = time.perf_counter() - began
         content = result(report, digest, seconds=seconds, verified=True)
@@ -138,8 +149,7 @@ def write_files(report: Report, folder: Path, *, seconds: float, verified: bool)
     """Write the three files into a folder that is there."""
     findings = folder / "findings.csv"
     with findings.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(",".join(HEADER) + "\n")
-        stream.writelines(",".join(one.row()) + "\n" for one in report.findings)
+        stream.writelines(report.csv_lines())
     with (folder / "report.json").open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(json_lines(report))
     digest = file_sha256(findings)

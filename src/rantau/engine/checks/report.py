@@ -1,5 +1,6 @@
 """What a check says: findings as codes and facts, what cannot be judged, and the sources."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -112,6 +113,19 @@ class Report:
         """Count the findings of a severity."""
         return sum(one.severity == severity for one in self.findings)
 
+    def csv_lines(self) -> Iterator[str]:
+        """Yield the lines of `findings.csv`, written canonically."""
+        yield ",".join(HEADER) + "\n"
+        for one in self.findings:
+            yield ",".join(one.row()) + "\n"
+
+    def findings_sha256(self) -> str:
+        """Return the digest of `findings.csv`."""
+        digest = hashlib.sha256()
+        for line in self.csv_lines():
+            digest.update(line.encode())
+        return digest.hexdigest()
+
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings canonically: by record and code, then by the rest of the row."""
@@ -127,7 +141,7 @@ def json_lines(report: Report) -> Iterator[str]:
         yield f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
     yield ' "findings": ['
     for number, one in enumerate(findings):
-        text = json.dumps(_finding_json(one), ensure_ascii=False)
+        text = json.dumps(finding_json(one), ensure_ascii=False)
         yield f"{',' if number else ''}\n  {text}"
     yield "\n ]\n}\n"
 
@@ -135,7 +149,7 @@ def json_lines(report: Report) -> Iterator[str]:
 def as_json(report: Report) -> dict[str, Any]:
     """Return the content of `report.json`."""
     content = _without_findings(report)
-    return {**content, "findings": [_finding_json(one) for one in report.findings]}
+    return {**content, "findings": [finding_json(one) for one in report.findings]}
 
 
 def _without_findings(report: Report) -> dict[str, Any]:
@@ -166,7 +180,8 @@ ASSUMPTIONS = (
 )
 
 
-def _finding_json(one: Finding) -> dict[str, Any]:
+def finding_json(one: Finding) -> dict[str, Any]:
+    """Return a finding as the report holds it."""
     found: dict[str, Any] = {"record": one.record, "kind": one.kind, "code": one.code}
     found["severity"] = one.severity
     for key in ("value", "limit", "difference", "currency", "term", "period"):
