@@ -60,8 +60,8 @@ def write_large(folder: Path, *, n: int, seed: int = 1) -> Path:
     choices = []
     for p in people:
         for rank, o in enumerate(draw.sample(orders, draw.randint(0, min(6, n_orders))), 1):
-            own = draw.choice(["", "", str(draw.randint(0, 20))])
-            choices.append(f"{p},{rank * 2 - 1},{o},{own}")
+            score = draw.choice(["", "", str(draw.randint(0, 20))])
+            choices.append(f"{p},{rank * 2 - 1},{o},{score}")
     draw.shuffle(choices)
     return write(
         folder,

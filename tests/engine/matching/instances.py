@@ -48,7 +48,7 @@ def _caps(draw: st.DrawFn) -> dict[str, int]:
 def _reserves(draw: st.DrawFn, seats: dict[str, int]) -> dict[str, dict[str, int]]:
     reserves = {}
     for order, left in seats.items():
-        own = {}
+        own: dict[str, int] = {}
         for group in draw(st.lists(st.sampled_from(GROUPS), unique=True)):
             own[group] = draw(st.integers(0, left - sum(own.values())))
         reserves[order] = own

@@ -1,0 +1,51 @@
+"""`rantau match`: assign candidates to orders."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rantau.base import words
+from rantau.engine import matching
+
+HELP = "assign candidates to orders"
+DONE, FAULT = 0, 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("dir", type=Path, metavar="DIR", help="input folder or .xlsx file")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the result")
+    parser.add_argument("--json", action="store_true", help="print result.json")
+    parser.add_argument("--lang", choices=words.LANGUAGES, default="id", help="language")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Select, write, and say what came of it."""
+    try:
+        result = matching.run_folder(args.dir, args.out)
+    except matching.NotVerifiedError as error:
+        print(words.say("match", "not_verified", args.lang), error, sep="\n", file=sys.stderr)
+        return FAULT
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+    else:
+        print(_sentences(result, args.out, args.lang))
+    return DONE
+
+
+def _sentences(result: dict[str, Any], out: Path, lang: str) -> str:
+    done = words.say(
+        "match",
+        "match_done",
+        lang,
+        assigned=words.number(result["n_assigned"], lang),
+        candidates=words.number(result["n_candidates"], lang),
+        orders=words.number(result["n_orders"], lang),
+        seats=words.number(result["n_seats"], lang),
+        first=words.number(result["n_first_choice"], lang),
+        out=out,
+    )
+    digest = words.say("match", "match_digest", lang, digest=result["result_sha256"])
+    return f"{done}\n{digest}"
