@@ -1,0 +1,285 @@
+"""A plan in the making, and the part of it that is decided anew while the rest stands.
+
+Every part is a small mixed-integer model over a few programmes, with all that is scarce kept: what
+the other programmes use is taken off first. Prices make a part leave to later programmes what
+they need more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rantau.engine.milp import INFINITE, Limits, Model, Solution
+from rantau.engine.planning.columns import Columns
+from rantau.engine.planning.cuts import add_cuts, window_cuts
+from rantau.engine.planning.prices import Prices, class_prices, person_prices
+from rantau.engine.planning.problem import FloatArray, IntArray
+from rantau.engine.planning.relax import (
+    demand_rows,
+    order_columns,
+    resource_entries,
+    stock_columns,
+)
+
+TINY = 1e-7
+
+
+class Draft:
+    """Classes per slot, people per flow, departures per serve, and what orders stay short."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.classes = np.zeros(columns.n_slots, dtype=np.int64)
+        self.people = np.zeros(columns.n_flows)
+        self.served = np.zeros(len(columns.serve_order))
+        self.short = np.array([float(o.departures) for o in columns.problem.orders])
+
+    def copy(self) -> "Draft":
+        """Return an independent copy."""
+        twin = Draft.__new__(Draft)
+        twin.columns = self.columns
+        twin.classes, twin.people = self.classes.copy(), self.people.copy()
+        twin.served, twin.short = self.served.copy(), self.short.copy()
+        return twin
+
+    def costs(self) -> FloatArray:
+        """(n_programmes,) what each programme costs, shortfall and waiting included [units]."""
+        columns = self.columns
+        settings = columns.problem.settings
+        n = len(columns.problem.programmes)
+        weights = np.array([float(o.weight) for o in columns.problem.orders])
+        short = self.short * weights * settings.shortfall_price / columns.unit
+        waited = self.served * columns.serve_wait * settings.wait_price / columns.unit
+        orders = columns.orders_programme
+        total = np.bincount(columns.slot_programme, self.classes * columns.slot_cost, n)
+        total += np.bincount(columns.flow_programme, self.people * columns.flow_travel, n)
+        total += np.bincount(orders, short, n)
+        total += np.bincount(orders[columns.serve_order], waited, n)
+        return np.asarray(total)
+
+    def cost(self) -> float:
+        """Return the objective [units]."""
+        return float(self.costs().sum())
+
+    def drawn(self, flows: IntArray) -> FloatArray:
+        """(n_provinces, months) people drawn from the stock by the given flows."""
+        columns = self.columns
+        months = columns.problem.horizon
+        cell = columns.flow_province[flows] * months + columns.flow_start[flows]
+        size = len(columns.problem.provinces) * months
+        amount = self.people[flows] * columns.flow_draw[flows]
+        return np.asarray(np.bincount(cell, amount, size).reshape(-1, months))
+
+    def spent(self, slots: IntArray) -> FloatArray:
+        """(years,) money for the classes of the given slots [units]."""
+        columns = self.columns
+        years = columns.years()
+        year = years[columns.slot_start[slots]]
+        paid = self.classes[slots] * columns.slot_cost[slots]
+        return np.asarray(np.bincount(year, paid, int(years.max()) + 1))
+
+    def fits(self) -> bool:
+        """Say whether stock, resources and budget allow this draft."""
+        columns = self.columns
+        used = np.flatnonzero(self.people)
+        stock = (columns.problem.supply - self.drawn(used)).cumsum(axis=1)
+        if (stock < -1e-6).any():
+            return False
+        if (columns.resource_use(self.classes) > columns.capacity + 1e-6).any():
+            return False
+        budget = columns.problem.settings.budget_per_year
+        if budget is None:
+            return True
+        return bool((self.spent(np.arange(columns.n_slots)) <= budget / columns.unit + 1e-6).all())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which programmes are decided anew, over which slots and flows, with what left whole."""
+
+    programmes: tuple[int, ...]
+    slots: IntArray
+    flows: IntArray
+    whole: str
+    """`openings`: the number of classes per opening; `classes`: per slot; `people`: per flow."""
+    openings: IntArray | None = None
+    """(n_openings,) classes per opening, where they are given."""
+    prices: Prices | None = None
+    """Prices to pay to programmes that come later; None: nobody comes later."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    model: Model
+    openings: IntArray
+    orders: IntArray
+    serves: IntArray
+    classes: IntArray
+    people: IntArray
+    stock: IntArray
+    short: IntArray
+    served: IntArray
+    sums: IntArray
+    left: FloatArray
+    """(provinces of the part, months) new people less what the others draw."""
+    provinces: IntArray
+
+
+def decide(draft: Draft, part: Part, limits: Limits) -> tuple[Draft, IntArray] | None:
+    """Solve a part; return the new draft and its classes per opening, or None if none was found."""
+    layout = _lay_out(draft, part)
+    start = _start(draft, part, layout)
+    found = layout.model.solve(limits, start=start)
+    if found is None:
+        return None
+    after = draft.copy()
+    _write(after, part, layout, found)
+    openings = np.zeros(len(draft.columns.opening_start), dtype=np.int64)
+    if len(layout.sums):
+        openings[layout.openings] = np.rint(found.columns[layout.sums]).astype(np.int64)
+    return after, openings
+
+
+def _lay_out(draft: Draft, part: Part) -> _Layout:
+    columns = draft.columns
+    model = Model()
+    openings = np.flatnonzero(np.isin(columns.opening_programme, part.programmes))
+    orders = np.flatnonzero(np.isin(columns.orders_programme, part.programmes))
+    outcome = np.full(len(columns.opening_start), -1, dtype=np.int64)
+    outcome[openings] = model.rows(0.0, INFINITE, len(openings))
+    demand = demand_rows(model, columns, orders)
+    classes = _class_columns(model, draft, part)
+    people = _people_columns(model, columns, part, classes, outcome)
+    provinces, left, stock = _stock(model, draft, part, people)
+    short, served = order_columns(model, columns, outcome, demand, orders)
+    _resource_rows(model, draft, part, classes)
+    sums = _sum_columns(model, columns, part, openings, classes)
+    if len(sums):
+        cuts = [cut for programme in part.programmes for cut in window_cuts(columns, programme)]
+        add_cuts(model, cuts, sums, openings, short, orders)
+    kept = np.flatnonzero(outcome[columns.serve_opening] >= 0)
+    return _Layout(
+        model, openings, orders, kept, classes, people, stock, short, served, sums, left, provinces
+    )
+
+
+def _class_columns(model: Model, draft: Draft, part: Part) -> IntArray:
+    columns = draft.columns
+    cost = columns.slot_cost[part.slots]
+    if part.prices is not None:
+        cost = class_prices(columns, part.prices)[part.slots]
+    if part.whole == "people":
+        fixed = draft.classes[part.slots].astype(float)
+        return model.columns(cost, lower=fixed, upper=fixed)
+    upper = columns.slot_room[part.slots].astype(float)
+    return model.columns(cost, upper=upper, integer=part.whole == "classes")
+
+
+def _people_columns(
+    model: Model, columns: Columns, part: Part, classes: IntArray, outcome: IntArray
+) -> IntArray:
+    settings = columns.problem.settings
+    cost = columns.flow_travel[part.flows]
+    if part.prices is not None:
+        cost = person_prices(columns, part.prices)[part.flows]
+    people = model.columns(cost, integer=part.whole == "people")
+    place = np.full(columns.n_slots, -1, dtype=np.int64)
+    place[part.slots] = np.arange(len(part.slots))
+    row = place[columns.flow_slot[part.flows]]
+    least = model.rows(0.0, INFINITE, len(part.slots))
+    most = model.rows(-INFINITE, 0.0, len(part.slots))
+    model.entries(least, classes, -float(settings.class_min))
+    model.entries(most, classes, -float(settings.class_max))
+    model.entries(least[row], people, 1.0)
+    model.entries(most[row], people, 1.0)
+    model.entries(
+        outcome[columns.flow_opening[part.flows]], people, columns.flow_yield[part.flows]
+    )
+    return people
+
+
+def _stock(
+    model: Model, draft: Draft, part: Part, people: IntArray
+) -> tuple[IntArray, FloatArray, IntArray]:
+    columns = draft.columns
+    months = columns.problem.horizon
+    provinces = np.unique(columns.flow_province[part.flows])
+    others = np.flatnonzero(
+        (draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes)
+    )
+    left = (columns.problem.supply - draft.drawn(others))[provinces]
+    rows = model.rows(left.ravel(), left.ravel(), left.size).reshape(left.shape)
+    stock = stock_columns(model, rows)
+    place = np.searchsorted(provinces, columns.flow_province[part.flows])
+    cell = place * months + columns.flow_start[part.flows]
+    model.entries(rows.ravel()[cell], people, columns.flow_draw[part.flows])
+    return provinces, left, stock
+
+
+def _resource_rows(model: Model, draft: Draft, part: Part, classes: IntArray) -> None:
+    columns = draft.columns
+    months = columns.problem.horizon
+    mine = np.isin(columns.slot_programme, part.programmes)
+    free = columns.capacity - columns.resource_use(np.where(mine, 0, draft.classes))
+    used = np.unique(columns.slot_resources[part.slots])
+    used = used[used >= 0]
+    row_of = np.full(len(columns.resource_keys) * months, -1, dtype=np.int64)
+    cells = (used[:, None] * months + np.arange(months)).ravel()
+    row_of[cells] = model.rows(-INFINITE, free[used].ravel(), len(cells))
+    resource_entries(model, columns, row_of, part.slots, classes, 1.0)
+    budget = columns.problem.settings.budget_per_year
+    if budget is not None:
+        years = columns.years()
+        spent = draft.spent(np.flatnonzero(~mine))
+        rows = model.rows(-INFINITE, budget / columns.unit - spent, len(spent))
+        year = years[columns.slot_start[part.slots]]
+        model.entries(rows[year], classes, columns.slot_cost[part.slots])
+
+
+def _sum_columns(
+    model: Model, columns: Columns, part: Part, openings: IntArray, classes: IntArray
+) -> IntArray:
+    if part.whole == "people":
+        return np.zeros(0, dtype=np.int64)
+    lower, upper = 0.0, INFINITE
+    given = part.openings
+    bounds = (lower, upper) if given is None else (given[openings].astype(float),) * 2
+    sums = model.columns(np.zeros(len(openings)), lower=bounds[0], upper=bounds[1], integer=True)
+    rows = model.rows(0.0, 0.0, len(openings))
+    place = np.searchsorted(openings, columns.slot_opening[part.slots])
+    model.entries(rows[place], classes, 1.0)
+    model.entries(rows, sums, -1.0)
+    return sums
+
+
+def _start(draft: Draft, part: Part, layout: _Layout) -> FloatArray | None:
+    """The present draft as a point to begin from, where it is one."""
+    columns = draft.columns
+    mine = np.isin(columns.flow_programme, part.programmes)
+    if part.whole == "people" or part.openings is not None or not (draft.people * mine).any():
+        return None
+    point = np.zeros(layout.model.n_columns)
+    point[layout.classes] = draft.classes[part.slots]
+    point[layout.people] = draft.people[part.flows]
+    point[layout.short] = draft.short[layout.orders]
+    point[layout.served] = draft.served[layout.serves]
+    drawn = draft.drawn(part.flows)[layout.provinces]
+    point[layout.stock] = np.maximum((layout.left - drawn).cumsum(axis=1), 0)
+    sums = np.bincount(
+        np.searchsorted(layout.openings, columns.slot_opening[part.slots]),
+        draft.classes[part.slots], len(layout.openings),
+    )  # fmt: skip
+    point[layout.sums] = sums
+    return point
+
+
+def _write(draft: Draft, part: Part, layout: _Layout, found: Solution) -> None:
+    columns = draft.columns
+    draft.classes[np.isin(columns.slot_programme, part.programmes)] = 0
+    draft.people[np.isin(columns.flow_programme, part.programmes)] = 0
+    draft.classes[part.slots] = np.rint(found.columns[layout.classes]).astype(np.int64)
+    people = found.columns[layout.people]
+    people = np.rint(people) if part.whole == "people" else np.where(people > TINY, people, 0)
+    draft.people[part.flows] = people
+    draft.short[layout.orders] = np.maximum(found.columns[layout.short], 0)
+    draft.served[layout.serves] = np.maximum(found.columns[layout.served], 0)
