@@ -13,6 +13,7 @@ from rantau.engine.checks.report import Finding, Report, finding_json
 
 HELP = "compare orders, contracts or payslips with the law"
 SHOWN = 50
+_EMPTY_JA = "\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}"
 DONE, FAULT, WRONG_USE = 0, 1, 2
 
 
@@ -82,7 +83,7 @@ def sentence(one: Finding, lang: str) -> str:
     if one.code not in catalogue("checks"):
         return f"{one.code}: {one.value} / {one.limit}"
     # An amount that nobody states leaves its brackets empty.
-    return say("checks", one.code, lang, **words).replace(" ()", "").replace("（）", "")
+    return say("checks", one.code, lang, **words).replace(" ()", "").replace(_EMPTY_JA, "")
 
 
 def _amount(text: str, one: Finding, lang: str) -> str:

@@ -111,7 +111,7 @@ def subject_of(kind: str, row: Row, promised: Row | None, rules: Ruleset) -> Sub
     _person(found, missing, rules.currency)
     _training(found)
     found["minimum_later"] = _later(rules, row)
-    if kind == "contract" and row.get("order") and promised is None and "order_place" not in found:
+    if kind == "contract" and row.get("order") and found.get("order_place") is None:
         missing["order_place"] = "order"
     return Subject(
         kind=kind,

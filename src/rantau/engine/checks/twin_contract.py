@@ -208,7 +208,7 @@ def _table_answer(
         edge = min(asked) if _up(question) else max(asked)
         whole = -(-edge // 1) if _up(question) else edge // 1
         question.no(law, text_of(fact), text_of(whole), text_of(abs(Fraction(fact) - whole)))
-    elif short or unbounded:
+    elif short or (unbounded and (fact > 0 or _up(question))):
         for name in sorted(gaps):
             question.missing(name)
 
