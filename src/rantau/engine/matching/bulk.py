@@ -17,7 +17,7 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 COMMA, NEWLINE, MINUS, ZERO = b",\n-0"
-CHUNK = 1 << 23
+CHUNK = 1 << 20
 MAX_BYTES = 2_000_000_000
 _PADDING = bytes(64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)

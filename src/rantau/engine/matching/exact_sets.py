@@ -24,7 +24,7 @@ class ExactSets:
     table: IndexArray
     sets: tuple[tuple[tuple[str, ...], ...], ...]
 
-    def cell_of(self, order: IndexArray, set_of: IndexArray) -> IntArray:
+    def cell_of(self, order: IndexArray | IntArray, set_of: IndexArray) -> IntArray:
         """Return the number of each pair of an order and a candidate's groups."""
         if len(self.sets) == 1 and len(self.sets[0]) == 1:
             return order.astype(np.int64)

@@ -67,29 +67,18 @@ def cutoff_faults(
     problem: Problem, assignment: Assignment, standing: "Standing", text: bytes
 ) -> list[str]:
     """Compute `cutoffs.csv` again and compare."""
-    last: dict[tuple[int, int], tuple[int, int]] = {}
-    count: Counter[tuple[int, int]] = Counter()
-    scores = problem.score_of[standing.wish].tolist() if len(problem.score_of) else []
-    place, set_of = standing.place.tolist(), problem.set_of.tolist()
-    for i in np.flatnonzero(assignment.order >= 0).tolist():
-        order = int(assignment.order[i])
-        own = int(standing.sets.table[standing.sets.pattern_of[order], set_of[i]])
-        count[order, own] += 1
-        last[order, own] = max(last.get((order, own), (-(10**13), -1)), (-scores[i], place[i]))
-    at_place = {number: i for i, number in enumerate(place)} if len(last) > 50 else None
+    inside = np.flatnonzero(assignment.order >= 0)
+    cells = standing.sets.cell_of(assignment.order[inside], problem.set_of[inside])
+    scores = problem.score_of[standing.wish[inside]]
+    by_cell = np.lexsort((standing.place[inside], -scores, cells))
+    ends = np.flatnonzero(np.diff(cells[by_cell], append=-1))
+    counts = np.diff(ends, prepend=-1).tolist()
     rows = []
-    for (order, own), (minus_score, number) in last.items():
-        i = at_place[number] if at_place else place.index(number)
-        groups = ";".join(standing.sets.of_order(order)[own])
-        rows.append(
-            (
-                problem.orders[order],
-                groups,
-                count[order, own],
-                -minus_score,
-                standing.digests[i].hex(),
-            )
-        )
+    for at, count in zip(by_cell[ends].tolist(), counts, strict=True):
+        i, order = int(inside[at]), int(assignment.order[inside[at]])
+        groups = standing.sets.of_order(order)[int(cells[at] - standing.sets.base[order])]
+        draw = standing.digests[i].hex()
+        rows.append((problem.orders[order], ";".join(groups), count, int(scores[at]), draw))
     lines = [",".join(map(str, row)) for row in sorted(rows)]
     return _line_faults("cutoffs.csv", ["order,groups,admitted,score,lottery", *lines], text)
 

@@ -40,6 +40,8 @@ class Market:
         self._lone_plain = ~problem.capped & np.array(
             [not own for own in problem.reserves], dtype=np.bool_
         )
+        self._all_plain = bool(self._lone_plain.all())
+        self.limit[np.repeat(problem.seats == 0, np.diff(sets.base))] = 0
 
     def cells(self, candidates: IntArray) -> IntArray:
         """Return the order and exact set of the wish that each candidate stands at."""
@@ -51,31 +53,41 @@ class Market:
     def run(self, few: int) -> None:
         """Play rounds until no more than `few` are free."""
         while len(self.free) > max(few, len(self.held) >> 8):
-            self.advance()
-            if len(self.free):
-                self._round()
+            came = self.advance()
+            if len(came):
+                self._round(came)
 
-    def advance(self) -> None:
-        """Move every free candidate to the best wish that may still take them."""
-        moving, ready = self.free, []
-        while len(moving):
-            refused = self.keys[self.at[moving]] >= self.limit[self.cells(moving)]
-            ready.append(moving[~refused])
-            moving = moving[refused]
-            self.at[moving] += 1
-            moving = moving[self.at[moving] < self.end[moving]]
-        self.free = np.concatenate(ready) if ready else moving
+    def advance(self) -> IntArray:
+        """Move every free candidate to the best wish that may still take them; return its keys."""
+        who, row = self.free, self.at[self.free]
+        ready, came = [who[:0]], [who[:0]]
+        while len(who):
+            keys = self.keys[row]
+            stays = keys < self.limit[self._cells_of(keys, who)]
+            ready.append(who[stays])
+            came.append(keys[stays])
+            self.at[who[stays]] = row[stays]
+            who, row = who[~stays], row[~stays] + 1
+            more = row < self.end[who]
+            self.at[who[~more]] = row[~more]
+            who, row = who[more], row[more]
+        self.free = np.concatenate(ready)
+        return np.concatenate(came)
 
-    def _round(self) -> None:
-        came = self.keys[self.at[self.free]]
+    def _cells_of(self, keys: IntArray, candidates: IntArray) -> IntArray:
+        orders = keys >> self.priority.shift
+        if self.reserved is None:
+            return orders
+        return self.sets.cell_of(orders, self.problem.set_of[candidates])
+
+    def _round(self, came: IntArray) -> None:
         pool = np.concatenate([self.held, came])
         pool.sort()
         start = np.searchsorted(pool, self._bounds)
         shares = self.caps.shares(np.diff(start))
         orders = pool >> self.priority.shift
-        index = np.arange(len(pool))
         if self.reserved is None:
-            stays = index < (start[:-1] + shares)[orders]
+            stays = np.arange(len(pool)) < (start[:-1] + shares)[orders]
         else:
             touched = np.zeros(len(shares), dtype=np.bool_)
             touched[came >> self.priority.shift] = True
@@ -101,8 +113,8 @@ class Market:
         return stays
 
     def _lower_limits(self, pool: IntArray, start: IntArray, refused: IntArray) -> None:
-        if len(refused):
-            np.minimum.at(self.limit, self.cells(self.free), refused)
+        if not self._all_plain and len(refused):
+            np.minimum.at(self.limit, self._cells_of(refused, self.free), refused)
         # A lone order without reserves that is full needs better than its last one.
         seats = self.problem.seats
         full = np.flatnonzero(self._lone_plain & (np.diff(start) >= seats) & (seats > 0))

@@ -5,7 +5,7 @@ A refusal chain of any length costs one step per refusal here, where a round wou
 
 import numpy as np
 
-from rantau.engine.matching.problem import IntArray
+from rantau.engine.matching.problem import IndexArray, IntArray
 from rantau.engine.matching.regions import Caps
 from rantau.engine.matching.roster import PlainRoster, ReservingRoster, Roster
 from rantau.engine.matching.rounds import Market
@@ -17,6 +17,11 @@ def finish(market: Market) -> None:
         _OneByOne(market).run()
 
 
+def view(numbers: IntArray | IndexArray) -> memoryview:
+    """Return numbers for reading one at a time."""
+    return numbers.data
+
+
 class _OneByOne:
     def __init__(self, market: Market) -> None:
         self.market = market
@@ -26,6 +31,10 @@ class _OneByOne:
         self._start = np.searchsorted(market.held, bounds).tolist()
         self._rosters: dict[int, Roster] = {}
         self._seats = self.problem.seats.tolist()
+        # Single numbers are read much faster from a memoryview than from an array.
+        self._at, self._end = view(market.at), view(market.end)
+        self._keys, self._order_of = view(market.keys), view(self.problem.order_of)
+        self._drawn, self._first_limit = view(market.priority.drawn), view(market.limit)
         self._regions = _TurnByTurn(market.caps, self.problem.capped.tolist(), self._start)
         self._limit: dict[int, int] = {}
 
@@ -41,30 +50,26 @@ class _OneByOne:
 
     def _next_row(self, candidate: int) -> int:
         """Return the row of the best wish that may still take the candidate, or -1."""
-        market = self.market
-        row, end = int(market.at[candidate]), int(market.end[candidate])
-        own = int(self.problem.set_of[candidate])
+        row, end = self._at[candidate], self._end[candidate]
+        limit, first_limit = self._limit, self._first_limit
         while row < end:
-            order = int(self.problem.order_of[row])
-            cell = order if market.reserved is None else self._cell(order, own)
-            limit = self._limit.get(cell)
-            if limit is None:
-                limit = self._limit[cell] = int(market.limit[cell])
-            if int(market.keys[row]) < limit:
+            cell = self._cell(self._order_of[row], candidate)
+            if self._keys[row] < limit.get(cell, first_limit[cell]):
                 break
             row += 1
-        market.at[candidate] = row
+        self._at[candidate] = row
         return row if row < end else -1
 
-    def _cell(self, order: int, own: int) -> int:
-        sets = self.market.sets
-        return int(sets.base[order]) + int(sets.table[sets.pattern_of[order], own])
+    def _cell(self, order: int, candidate: int) -> int:
+        if self.market.reserved is None:
+            return order
+        return int(self.market.sets.base[order]) + self._kind(order, candidate)
 
     def _apply(self, candidate: int, row: int) -> list[int]:
         """Let one candidate apply; return those refused for it."""
-        order = int(self.problem.order_of[row])
+        order = self._order_of[row]
         roster = self._roster(order)
-        roster.take(int(self.market.keys[row]), self._kind(order, candidate))
+        roster.take(self._keys[row], self._kind(order, candidate))
         if not self._regions.has(order):
             return [self._refuse(order)] if roster.n > self._seats[order] else []
         self._regions.held[order] = roster.n
@@ -83,13 +88,9 @@ class _OneByOne:
 
     def _refuse(self, order: int) -> int:
         key = self._rosters[order].drop_worst()
-        candidate = int(self.market.priority.drawn[key & self.market.priority.mask])
-        cell = order
-        if self.market.reserved is not None:
-            cell = int(self.market.sets.base[order]) + self._kind(order, candidate)
-        limit = self._limit.get(cell)
-        if limit is None or key < limit:
-            self._limit[cell] = min(key, int(self.market.limit[cell]))
+        candidate = self._drawn[key & self.market.priority.mask]
+        cell = self._cell(order, candidate)
+        self._limit[cell] = min(key, self._limit.get(cell, self._first_limit[cell]))
         return candidate
 
     def _roster(self, order: int) -> Roster:
@@ -105,7 +106,7 @@ class _OneByOne:
             return PlainRoster(held)
         roster = ReservingRoster(self.market.sets.of_order(order), reserves)
         for key in held:
-            candidate = int(self.market.priority.drawn[key & self.market.priority.mask])
+            candidate = self._drawn[key & self.market.priority.mask]
             roster.take(key, self._kind(order, candidate))
         return roster
 
