@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Select, write, and say what came of it."""
     try:
-        result = matching.run_folder(args.dir, args.out)
+        result = matching.run_folder(args.dir, args.out, tell=_progress(args.lang))
     except matching.NotVerifiedError as error:
         print(words.say("match", "not_verified", args.lang), error, sep="\n", file=sys.stderr)
         return FAULT
@@ -33,6 +34,16 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(_sentences(result, args.out, args.lang))
     return DONE
+
+
+def _progress(lang: str) -> Callable[[str], None]:
+    """Say each step on a terminal; a whole country takes seconds, so no time is estimated."""
+
+    def tell(step: str) -> None:
+        if sys.stderr.isatty():
+            print(words.say("match", f"step_{step}", lang), file=sys.stderr)
+
+    return tell
 
 
 def _sentences(result: dict[str, Any], out: Path, lang: str) -> str:

@@ -65,11 +65,9 @@ class Cells:
                 raise Doubt
             value = np.where(inside, value * 10 + digit, value)
         value = np.where(negative, -value, value)
-        if bool(
-            ((value < low) | (value > high)).any() and ((value < low) | (value > high))[~none].any()
-        ):
+        if bool((((value < low) | (value > high)) & ~none).any()):
             raise Doubt
-        return value if empty is None or not empty else np.where(none, empty, value)
+        return np.where(none, empty, value) if empty else value
 
 
 def read_text(path: Path) -> bytes:

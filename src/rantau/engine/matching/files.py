@@ -259,16 +259,8 @@ def _wishes(source: Source, people: People, order_at: Mapping[str, int], faults:
     )
     table = read_table(source, "choices.csv", columns, faults)
     candidate_at = {name.decode(): at for at, name in enumerate(people.ids.tolist())}
-    places: tuple[tuple[str, Mapping[str, int], str], ...] = (
-        ("candidate", candidate_at, "candidates.csv"),
-        ("order", order_at, "orders.csv"),
-    )
-    for column, known, file in places:
-        if not known and faults:
-            continue  # that table could not be read at all; every row would look wrong here
-        for row, name in enumerate(table[column]):
-            if name is not None and name not in known:
-                table.fault(faults, row, column, _unknown(column, name, file))
+    _refuse_unknown(table, "candidate", candidate_at, faults)
+    _refuse_unknown(table, "order", order_at, faults)
     _refuse_twice(table, ["candidate", "rank"], faults)
     _refuse_twice(table, ["candidate", "order"], faults)
     faults.refuse()
@@ -280,3 +272,11 @@ def _wishes(source: Source, people: People, order_at: Mapping[str, int], faults:
         score=np.array([own or 0 for own in score], dtype=np.int64),
         given=np.array([own is not None for own in score], dtype=np.bool_),
     )
+
+
+def _refuse_unknown(table: Table, column: str, known: Mapping[str, int], faults: Faults) -> None:
+    if not known and faults:
+        return  # the other table could not be read at all: every row would look wrong here
+    for row, name in enumerate(table[column]):
+        if name is not None and name not in known:
+            table.fault(faults, row, column, _unknown(column, name, f"{column}s.csv"))

@@ -146,10 +146,9 @@ def assemble(
     """Put checked facts in their final order and fill in the targets that were left open."""
     ids, place = _sorted_ids(people.ids)
     first, rows = _sorted_wishes(place, wishes, len(ids))
+    turns = _turns(offers)
     regions = tuple(sorted({region for region in offers.regions if region} | set(caps)))
     region_at = {region: at for at, region in enumerate(regions)}
-    turns = _turns(offers)
-    own = wishes.score if wishes.given.all() else _scores(wishes, people)
     return Problem(
         round=facts,
         candidates=ids,
@@ -164,9 +163,9 @@ def assemble(
         caps=tuple(caps.get(region) for region in regions),
         reserves=tuple(reserves),
         first=first,
-        order_of=wishes.order if rows is None else wishes.order[rows],
-        rank_of=wishes.rank if rows is None else wishes.rank[rows],
-        score_of=own if rows is None else own[rows],
+        order_of=wishes.order[rows],
+        rank_of=wishes.rank[rows],
+        score_of=_scores(wishes, people)[rows],
     )
 
 
@@ -182,17 +181,21 @@ def _sorted_ids(ids: IdArray) -> tuple[IdArray, IntArray | None]:
 
 def _sorted_wishes(
     place: IntArray | None, wishes: Wishes, n: int
-) -> tuple[IntArray, IntArray | None]:
+) -> tuple[IntArray, IntArray | slice]:
+    """Return where each candidate's wishes begin, and the rows of the file in that order."""
     candidate = wishes.candidate if place is None else place[wishes.candidate]
     step = np.diff(candidate)
-    inside = (step > 0) | ((step == 0) & (np.diff(wishes.rank) > 0))
-    rows = None if bool(inside.all()) else np.lexsort((wishes.rank, candidate))
+    sorted_already = (step > 0) | ((step == 0) & (np.diff(wishes.rank) > 0))
     first = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(candidate, minlength=n), out=first[1:])
-    return first, rows
+    if bool(sorted_already.all()):
+        return first, slice(None)
+    return first, np.lexsort((wishes.rank, candidate))
 
 
 def _scores(wishes: Wishes, people: People) -> IntArray:
+    if wishes.given.all():
+        return wishes.score
     return np.where(wishes.given, wishes.score, people.score[wishes.candidate])
 
 

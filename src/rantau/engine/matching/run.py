@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,14 @@ class NotVerifiedError(Exception):
     """The result did not pass its own verification: nothing is written, and this is a bug."""
 
 
-def run_folder(folder: Path, out: Path) -> dict[str, Any]:
+def _silent(step: str) -> None:
+    """Tell nobody."""
+
+
+def run_folder(folder: Path, out: Path, *, tell: Callable[[str], None] = _silent) -> dict[str, Any]:
     """Select for the round in `folder`, write the verified result to `out`, return `result.json`.
+
+    `tell` is called with `reading`, `solving`, `verifying` and `writing` as each step begins.
 
     Raises
     ------
@@ -29,12 +36,16 @@ def run_folder(folder: Path, out: Path) -> dict[str, Any]:
     """
     began = time.monotonic()
     check_writable(out)
+    tell("reading")
     problem = files.read(open_source(folder, Faults()))
     input_sha256 = files.digest(folder)
+    tell("solving")
     texts = written_texts(solve(problem), input_sha256)
+    tell("verifying")
     faults = verify.verify_texts(problem, texts, input_sha256)
     if faults:
         raise NotVerifiedError("\n".join(faults))
+    tell("writing")
     found: dict[str, Any] = json.loads(texts["result.json"])
     found["seconds"] = round(time.monotonic() - began, 3)
     texts["result.json"] = _json_text(found)
