@@ -72,6 +72,23 @@ def test_bad_input_is_exit_code_3_with_its_places_and_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_result_that_fails_its_own_check_is_not_written(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(
+        "rantau.engine.matching.verify.verify_texts", lambda *given: ["order kyoto is wrong"]
+    )
+
+    code = main(["match", str(folder), "--out", str(tmp_path / "out"), "--lang", "en"])
+
+    assert code == 1
+    assert capsys.readouterr().err.splitlines()[1:] == ["order kyoto is wrong"]
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_commitment_that_does_not_fit_is_exit_code_3(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,13 @@ from tests.engine.matching import folders
 from tests.engine.matching.folders import FILES, SEED
 
 BAD = [
+    ("round", "round = 5\nseed = 5\n", "round.toml:2:1: seed: write 64 hex digits"),
+    ("round", f'round = 5.5\nseed = "{SEED}"\n', "round.toml:1:1: round: write an id"),
+    ("candidates", "candidate\n" + "a" * 65 + "\n", "candidates.csv:2:1: candidate: 'aaa"),
+    ("candidates", "candidate\na;b\n", "candidates.csv:2:1: candidate: 'a;b' is no id"),
+    ("candidates", "candidate,score,score\nani,1,1\n", "candidates.csv:1:3: column score is there"),
+    ("choices", "candidate,rank\nani,1\n", "choices.csv:1:1: column order is missing"),
+    ("choices", "candidate,rank,order\nani,,kyoto\n", "choices.csv:2:2: rank is empty"),
     ("round", f'seed = "{SEED}"\n', "round.toml:1:1: round is missing"),
     ("round", 'round = "a"\nseed = "12"\n', "round.toml:2:1: seed: write 64 hex digits"),
     (
@@ -133,6 +140,35 @@ def rows_of(path: Path) -> list[str]:
 
 def doubting(*given: object) -> None:
     raise Doubt
+
+
+UNUSUAL: list[tuple[str, str | None, str | None]] = [
+    ("long group names", "candidate,groups\nani," + ";".join("g" * 60 + c for c in "ab"), None),
+    ("a group twice", "candidate,groups\nani,w;w\n", None),
+    ("scores beyond 32 bits", "candidate,score\nani,1000000000000\nbudi,-1000000000000\n", None),
+    ("ranks beyond a million", None, "candidate,rank,order\nani,1000000000000,kyoto\n"),
+    ("leading zeros", "candidate,score\nani,007\n", "candidate,rank,order\nani,01,kyoto\n"),
+    ("rows of one candidate apart", None, "order,candidate,rank\nkyoto,ani,9\nnara,ani,3\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "candidates", "choices"), UNUSUAL)
+def test_unusual_content_is_read_alike_by_both_readers(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    candidates: str | None,
+    choices: str | None,
+) -> None:
+    folder = folders.write(
+        tmp_path / "in",
+        candidates=candidates or FILES["candidates.csv"],
+        choices=choices or "candidate,rank,order\nani,1,kyoto\n",
+    )
+    one = load(folder)
+    monkeypatch.setattr("rantau.engine.matching.bulk_tables.people_and_wishes", doubting)
+
+    assert same(load(folder), one)
 
 
 IRREGULAR = {

@@ -6,8 +6,9 @@ import pytest
 
 from rantau.engine.errors import ProblemError
 from rantau.engine.matching import build
-from rantau.engine.matching.priority import priorities
+from rantau.engine.matching.priority import _drawn, priorities
 from rantau.engine.matching.problem import default_targets
+from rantau.engine.matching.verify import _draw_order
 
 SEED = "5eed" * 16
 
@@ -100,6 +101,23 @@ def test_keys_hold_scores_of_any_size() -> None:
     assert names == ["c0", *(f"c{at}" for at in range(1099, 1, -1)), "c1"]
 
 
+def test_a_column_in_memory_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ProblemError, match=r"orders.csv:2:1: 'seat' is not known here"):
+        build(
+            seed=SEED,
+            orders=[{"order": "a", "seats": 1, "seat": 2}],
+            candidates=[],
+            choices=[],
+        )
+
+
 def test_a_row_in_memory_is_refused_like_a_row_in_a_file() -> None:
     with pytest.raises(ProblemError, match=r"orders.csv:2:2: seats: -1 is out of range"):
         build(seed=SEED, orders=[{"order": "a", "seats": -1}], candidates=[], choices=[])
+
+
+def test_equal_beginnings_of_lottery_numbers_are_told_apart_by_the_rest() -> None:
+    numbers = [bytes(31) + b"\2", bytes(31) + b"\1", bytes(32), bytes(32), b"\1" + bytes(31)]
+
+    assert _drawn(b"".join(numbers)).tolist() == [2, 3, 1, 0, 4]
+    assert _draw_order(numbers).tolist() == [3, 2, 0, 1, 4]
