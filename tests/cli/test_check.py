@@ -22,18 +22,24 @@ def payslips(tmp_path: Path) -> Path:
     [
         (
             "id",
-            "p2  MELANGGAR  Gajimu ¥200.000, padahal menurut upah minimum di tempat itu paling "
-            "sedikit ¥204.800. Kurang ¥4.800.",
+            (
+                "p2  MELANGGAR  Gajimu ¥200.000, padahal menurut upah minimum di tempat itu paling "
+                "sedikit ¥204.800. Kurang ¥4.800."
+            ),
         ),
         (
             "en",
-            "p2  UNLAWFUL  You were paid ¥200,000. The minimum wage there asks for at least "
-            "¥204,800: ¥4,800 is missing.",
+            (
+                "p2  UNLAWFUL  You were paid ¥200,000. The minimum wage there asks for at least "
+                "¥204,800: ¥4,800 is missing."
+            ),
         ),
         (
             "ja",
-            "p2  違反  支払額は¥200,000です。その地域の最低賃金では少なくとも¥204,800が必要で、"
-            "¥4,800不足しています。",
+            (
+                "p2  違反  支払額は¥200,000です。その地域の最低賃金では少なくとも¥204,800が必要で、"
+                "¥4,800不足しています。"
+            ),
         ),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 from rantau.engine.cells import shown
 from rantau.engine.checks import facts
 from rantau.engine.checks.clauses import KIND as TEXT
+from rantau.engine.checks.quick import quick_table
 from rantau.engine.digest import input_sha256
 from rantau.engine.errors import Fault, Faults, ProblemError
 from rantau.engine.tables import Column, Source, Table, open_source, read_table
@@ -84,7 +85,7 @@ def _read_many(path: Path, kind: str | None, faults: Faults) -> Input:
     found = Input()
     for one, name in facts.FILES.items():
         if source.has(name) and wanted in (None, one):
-            found.tables[one] = read_table(source, name, facts.COLUMNS[one], faults)
+            found.tables[one] = _table(source, name, one, faults)
     if not found.tables and not faults:
         names = ", ".join(facts.FILES.values())
         faults.add(path.name, 1, 1, f"holds nothing to check: it needs one of {names}")
@@ -102,8 +103,13 @@ def _read_csv(path: Path, kind: str | None, faults: Faults) -> Input:
             f"the name {path.name} does not say what is in it: add --kind with one of "
             + ", ".join(KINDS)
         )
-    table = read_table(Source(path.parent), path.name, facts.COLUMNS[wanted], faults)
-    return Input({wanted: table})
+    return Input({wanted: _table(Source(path.parent), path.name, wanted, faults)})
+
+
+def _table(source: Source, name: str, kind: str, faults: Faults) -> Table:
+    columns = facts.COLUMNS[kind]
+    quick = None if source.is_workbook else quick_table(source.path / name, columns)
+    return quick if quick is not None else read_table(source, name, columns, faults)
 
 
 def _text(path: Path, faults: Faults) -> str:

@@ -14,6 +14,7 @@ HEADER = ("record", "code", "severity", "value", "limit", "difference", "currenc
 SHOWN = 1000
 """How many records are named for each fact that is missing; the rest are counted."""
 SEVERITIES = ("blocking", "warning", "info")
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,10 @@ def json_lines(report: Report) -> Iterator[str]:
     findings = content.pop("findings")
     yield "{\n"
     for key, value in content.items():
-        yield f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
+        yield f" {json.dumps(key)}: {_ENCODE(value)},\n"
     yield ' "findings": ['
     for number, one in enumerate(findings):
-        text = json.dumps(finding_json(one), ensure_ascii=False)
+        text = _ENCODE(finding_json(one))
         yield f"{',' if number else ''}\n  {text}"
     yield "\n ]\n}\n"
 

@@ -5,29 +5,42 @@ For a rate w: due(w) = w x (hours + overtime premium x the first 60 + higher pre
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from rantau.engine.checks import ruleset
 from rantau.engine.checks.facts import HOUR
-from rantau.engine.checks.law_model import Rule
+from rantau.engine.checks.law_model import Rule, Ruleset, Value
 from rantau.engine.tables import Table
 
 ZERO, ONE = Decimal(0), Decimal(1)
 _EXACT = Context(prec=120, traps=[Inexact])
 Row = tuple[str, ...]
-_TIMES = (
-    "hours", "overtime_hours", "night_hours", "holiday_hours", "hours_before", "contract_hours",
-    "contract_min_hours",
-)  # fmt: skip
-_AMOUNTS = (
-    "allowances", "gross", "deductions", "net", "other_deductions", "contract_hourly",
-    "contract_monthly", "contract_deductions",
-)  # fmt: skip
+
+
+class _Numbers(NamedTuple):
+    hours: Any
+    overtime_hours: Any
+    night_hours: Any
+    holiday_hours: Any
+    hours_before: Any
+    contract_hours: Any
+    contract_min_hours: Any
+    allowances: Any
+    gross: Any
+    deductions: Any
+    net: Any
+    other_deductions: Any
+    contract_hourly: Any
+    contract_monthly: Any
+    contract_deductions: Any
+
+
+_TIMES, _AMOUNTS = _Numbers._fields[:7], _Numbers._fields[7:]
 
 
 @dataclass(frozen=True)
@@ -47,19 +60,20 @@ class _Law:
 def judge(slips: Table, rows: list[Row], unknown: Counter[tuple[str, str]]) -> None:
     """Add the rows that the findings must have, and count the facts that are missing."""
     laws: dict[tuple[str, str, int], _Law] = {}
-    names = ("payslip", "country", "place", "month", *_TIMES, *_AMOUNTS)
     with localcontext(_EXACT):
-        for found in slips.rows(*names):
-            record, country, place, month, *numbers = found
-            key = (country, place, month)
+        times = [_decimals(slips[name], HOUR) for name in _TIMES]
+        amounts = [_decimals(slips[name], 1) for name in _AMOUNTS]
+        numbers = map(_Numbers._make, zip(*times, *amounts, strict=True))
+        keys = slips.rows("country", "place", "month")
+        for record, key, each in zip(slips["payslip"], keys, numbers, strict=True):
             if key not in laws:
                 laws[key] = _law(*key)
-            f = dict(zip(names[4:], numbers, strict=True))
-            for name in _TIMES:
-                f[name] = _decimal(f[name], HOUR)
-            for name in _AMOUNTS:
-                f[name] = _decimal(f[name], 1)
-            _judge_slip(_Slip(record, f, laws[key], rows, unknown))
+            _judge_slip(_Slip(record, each, laws[key], rows, unknown))
+
+
+def _decimals(column: Sequence[int | Fraction | None], per: int) -> list[Any]:
+    known = {value: _decimal(value, per) for value in set(column)}
+    return [known[value] for value in column]
 
 
 def _decimal(value: int | Fraction | None, per: int) -> Decimal | None:
@@ -74,25 +88,38 @@ def _law(country: str, place: str, month: int) -> _Law:
     rules = ruleset.load(country)
     first = date(month // 12, month % 12 + 1, 1)
     after = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-    found: dict[str, tuple[Rule, Any]] = {}
-    minima: list[tuple[date, Any]] = []
+    found: dict[str, tuple[Rule, Value]] = {}
+    minima: list[Value] = []
     for rule in rules.rules:
         if "payslip" not in rule.records or rule.code in found:
             continue
-        series = [one for one in rule.series(place) if one.period.start < after]
-        series = [one for one in series if one.period.end is None or one.period.end > first]
+        series = _inside(rule.series(place), first, after)
         if series and (series[-1].period.end is None or series[-1].period.end >= after):
             found[rule.code] = (rule, series[-1])
         if rule.code == "pay_below_minimum":
-            minima = [(one.period.start, one.what) for one in series]
-    known = bool(minima) and minima[0][0] <= first
+            minima = series
+    return _law_of(rules, found, minima if minima and minima[0].period.start <= first else [])
+
+
+def _inside(series: Sequence[Value], first: date, after: date) -> list[Value]:
+    """Return the values that are in force on some day from `first` up to `after`."""
+    return [
+        one
+        for one in series
+        if one.period.start < after and (one.period.end is None or one.period.end > first)
+    ]
+
+
+def _law_of(
+    rules: Ruleset, found: Mapping[str, tuple[Rule, Value]], minima: Sequence[Value]
+) -> _Law:
     cap, premium = found.get("overtime_above_45"), found.get("premium_short")
     least = found.get("pay_below_minimum")
     return _Law(
         currency=rules.currency,
         step=ONE.scaleb(-rules.places),
         monthly=least is not None and least[0].unit.endswith("/month"),
-        minima=tuple(Decimal(what) for _, what in minima) if known else (),
+        minima=tuple(Decimal(one.what) for one in minima),
         premium={k: Decimal(v) for k, v in premium[1].what.items()} if premium else {},
         cap=Decimal(cap[1].what) if cap else None,
         severity={
@@ -105,7 +132,7 @@ def _law(country: str, place: str, month: int) -> _Law:
 @dataclass(frozen=True)
 class _Slip:
     record: str
-    f: dict[str, Any]
+    f: _Numbers
     law: _Law
     rows: list[Row]
     unknown: Counter[tuple[str, str]]
@@ -123,14 +150,14 @@ class _Slip:
         """Return the hours that count, each as often as it is paid."""
         f, premium = self.f, self.law.premium
         if not premium:
-            return Decimal(normal + f["overtime_hours"] + f["holiday_hours"])
-        first = min(f["overtime_hours"], premium["beyond_hours"])
+            return Decimal(normal + f.overtime_hours + f.holiday_hours)
+        first = min(f.overtime_hours, premium["beyond_hours"])
         return Decimal(
             normal
             + premium["overtime"] * first
-            + premium["overtime_beyond"] * (f["overtime_hours"] - first)
-            + premium["holiday"] * f["holiday_hours"]
-            + premium["night"] * f["night_hours"]
+            + premium["overtime_beyond"] * (f.overtime_hours - first)
+            + premium["holiday"] * f.holiday_hours
+            + premium["night"] * f.night_hours
         )
 
     def down(self, amount: Decimal, divisor: Decimal = ONE) -> Decimal:
@@ -139,19 +166,19 @@ class _Slip:
 
 def _judge_slip(slip: _Slip) -> None:
     f, law = slip.f, slip.law
-    paid = f["gross"] - f["allowances"]
+    paid = f.gross - f.allowances
     _minimum(slip, paid)
     if law.monthly:
-        if f["contract_monthly"] is None:
+        if f.contract_monthly is None:
             slip.missing("contract_monthly")
-        elif paid < f["contract_monthly"]:
-            due = f["contract_monthly"]
+        elif paid < f.contract_monthly:
+            due = f.contract_monthly
             slip.row("pay_below_contract", paid, due, due - paid)
     else:
         _contract(slip, paid)
-    if f["net"] != f["gross"] - f["deductions"]:
-        should = f["gross"] - f["deductions"]
-        slip.row("net_does_not_add_up", f["net"], should, abs(should - f["net"]))
+    if f.net != f.gross - f.deductions:
+        should = f.gross - f.deductions
+        slip.row("net_does_not_add_up", f.net, should, abs(should - f.net))
     _terms(slip)
 
 
@@ -162,13 +189,13 @@ def _minimum(slip: _Slip, paid: Decimal) -> None:
         return
     if slip.law.monthly:
         dues = list(minima)
-    elif len(minima) == 2 and f["hours_before"] is not None:
+    elif len(minima) == 2 and f.hours_before is not None:
         old, new = minima
         others = slip.hours_at(ZERO)
-        split = old * f["hours_before"] + new * (f["hours"] - f["hours_before"])
+        split = old * f.hours_before + new * (f.hours - f.hours_before)
         dues = [slip.down(split + min(old, new) * others)]
     else:
-        dues = [slip.down(rate * slip.hours_at(f["hours"])) for rate in minima]
+        dues = [slip.down(rate * slip.hours_at(f.hours)) for rate in minima]
     if paid < min(dues):
         slip.row("pay_below_minimum", paid, min(dues), min(dues) - paid)
     elif paid < max(dues):
@@ -178,15 +205,15 @@ def _minimum(slip: _Slip, paid: Decimal) -> None:
 
 def _contract(slip: _Slip, paid: Decimal) -> None:
     f = slip.f
-    if f["contract_hourly"] is not None:
-        top, bottom = f["contract_hourly"], ONE
-    elif f["contract_monthly"] is not None and f["contract_hours"] is not None:
-        top, bottom = f["contract_monthly"], f["contract_hours"]
+    if f.contract_hourly is not None:
+        top, bottom = f.contract_hourly, ONE
+    elif f.contract_monthly is not None and f.contract_hours is not None:
+        top, bottom = f.contract_monthly, f.contract_hours
     else:
-        slip.missing("contract_hourly" if f["contract_monthly"] is None else "contract_hours")
+        slip.missing("contract_hourly" if f.contract_monthly is None else "contract_hours")
         return
-    plain = slip.down(top * (f["hours"] + f["overtime_hours"] + f["holiday_hours"]), bottom)
-    due = slip.down(top * slip.hours_at(f["hours"]), bottom)
+    plain = slip.down(top * (f.hours + f.overtime_hours + f.holiday_hours), bottom)
+    due = slip.down(top * slip.hours_at(f.hours), bottom)
     if paid < plain:
         slip.row("pay_below_contract", paid, due, due - paid)
     elif paid < due:
@@ -195,17 +222,17 @@ def _contract(slip: _Slip, paid: Decimal) -> None:
 
 def _terms(slip: _Slip) -> None:
     f = slip.f
-    taken, agreed = f["other_deductions"], f["contract_deductions"]
+    taken, agreed = f.other_deductions, f.contract_deductions
     for name in ("other_deductions", "contract_deductions", "contract_min_hours"):
-        if f[name] is None:
+        if getattr(f, name) is None:
             slip.missing(name)
     if taken is not None and agreed is not None and taken > agreed:
         slip.row("deductions_above_agreed", taken, agreed, taken - agreed)
-    least = f["contract_min_hours"]
-    if least is not None and f["hours"] < least:
-        slip.row("hours_below_contract", f["hours"], least, money=False)
-    if slip.law.cap is not None and f["overtime_hours"] > slip.law.cap:
-        slip.row("overtime_above_45", f["overtime_hours"], slip.law.cap, money=False)
+    least = f.contract_min_hours
+    if least is not None and f.hours < least:
+        slip.row("hours_below_contract", f.hours, least, money=False)
+    if slip.law.cap is not None and f.overtime_hours > slip.law.cap:
+        slip.row("overtime_above_45", f.overtime_hours, slip.law.cap, money=False)
 
 
 def _text(number: Decimal) -> str:
