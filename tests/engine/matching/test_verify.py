@@ -1,12 +1,15 @@
 """Verification accepts what was solved and refuses every tampered copy, never by a traceback."""
 
+import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from rantau.engine import matching
 from rantau.engine.matching import run_folder, verify_folder
 from tests.engine.matching import folders
 
@@ -44,8 +47,6 @@ def in_file(name: str, old: str, new: str) -> Tamper:
 
 def renew_digest(out: Path) -> None:
     """A tamperer who is no fool makes the digest fit."""
-    import hashlib  # noqa: PLC0415
-
     result = json.loads((out / "result.json").read_text(encoding="utf-8"))
     result["result_sha256"] = hashlib.sha256((out / "assignment.csv").read_bytes()).hexdigest()
     (out / "result.json").write_text(json.dumps(result), encoding="utf-8")
@@ -217,6 +218,29 @@ def test_a_target_exceeded_under_the_fixed_rule_is_refused(tmp_path: Path) -> No
     faults = verify_folder(folder, out)
 
     assert "order kyoto has 2 people for a target of 1" in faults
+
+
+SOLVER = {"priority", "rounds", "tail", "roster", "regions", "reserved", "solve", "result", "run"}
+
+
+def imported_by(module: str) -> set[str]:
+    """List the modules of the engine that one imports, and those that they import."""
+    seen, left = set[str](), [module]
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            text = (Path(matching.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+            left += re.findall(r"from rantau\.engine\.matching\.(\w+) import", text)
+            for names in re.findall(r"from rantau\.engine\.matching import (.+)", text):
+                left += names.split(", ")
+    return seen
+
+
+@pytest.mark.parametrize("module", ["verify", "explain"])
+def test_verification_and_explanation_use_no_code_of_the_solver(module: str) -> None:
+    assert imported_by(module) & SOLVER == set()
+    assert imported_by("solve") & {"verify", "choice", "recount", "explain", "written"} == set()
 
 
 RUBBISH = {

@@ -11,6 +11,8 @@ class Caps:
     Attributes
     ----------
     orders : the orders of capped regions, region by region, in their turn.
+    of_region : order -> the place of its region here.
+    own_limit : (m,) what an order can never go beyond, whatever the others do.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -27,7 +29,8 @@ class Caps:
         self._targets = problem.targets[self.orders]
         ends = np.append(first[1:], len(self.orders))[: len(first)].tolist()
         self._bounds = list(zip(first.tolist(), ends, strict=True))
-        self._of_region = dict(zip(self.orders.tolist(), self._region.tolist(), strict=True))
+        self.of_region = dict(zip(self.orders.tolist(), self._region.tolist(), strict=True))
+        self.own_limit = np.minimum(problem.seats, problem.targets) if self.fixed else self.seats
 
     def shares(self, applicants: IntArray) -> IntArray:
         """Return (m,) how many each order may take.
@@ -46,20 +49,30 @@ class Caps:
         shares[self.orders] = base
         return shares
 
+    def totals(self, held: IntArray) -> list[int]:
+        """Count the people of each capped region, given those of each order."""
+        if not len(self.orders):
+            return []
+        found: list[int] = np.add.reduceat(held[self.orders], self._first).tolist()
+        return found
+
+    def cap_of(self, order: int) -> int:
+        """Return the cap of an order's region."""
+        return int(self._caps[self.of_region[order]])
+
     def shares_of(self, order: int, applicants: IntArray) -> tuple[IntArray, IntArray]:
-        """Return the orders of one region, in their turn, and how many each may take."""
-        begin, end = self._bounds[self._of_region[order]]
+        """Return the orders of one region, in their turn, and how many each may take.
+
+        Only for the flexible rule.
+        """
+        begin, end = self._bounds[self.of_region[order]]
         orders = self.orders[begin:end]
         wanted = np.minimum(self._most[begin:end], applicants[orders])
         base = np.minimum(self._targets[begin:end], wanted)
-        if self.fixed:
-            return orders, base
-        cap = int(self._caps[self._region[begin]])
-        if int(wanted.sum()) <= cap:
-            return orders, wanted
         first = np.zeros(1, dtype=np.int64)
         inside = np.zeros(end - begin, dtype=np.int64)
-        return orders, _filled(base, wanted, np.array([cap]), first, inside)
+        cap = np.array([self.cap_of(order)])
+        return orders, _filled(base, wanted, cap, first, inside)
 
 
 def _filled(

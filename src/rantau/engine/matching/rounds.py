@@ -52,7 +52,7 @@ class Market:
 
     def run(self, few: int) -> None:
         """Play rounds until no more than `few` are free."""
-        while len(self.free) > max(few, len(self.held) >> 8):
+        while len(self.free) > max(few, len(self.held) >> 7):
             came = self.advance()
             if len(came):
                 self._round(came)

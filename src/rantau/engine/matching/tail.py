@@ -72,12 +72,12 @@ class _OneByOne:
         roster.take(self._keys[row], self._kind(order, candidate))
         if not self._regions.has(order):
             return [self._refuse(order)] if roster.n > self._seats[order] else []
-        self._regions.held[order] = roster.n
+        self._regions.count(order, roster.n)
         refused = []
         for other, share in self._regions.overfull(order):
             while self._roster(other).n > share:
                 refused.append(self._refuse(other))
-            self._regions.held[other] = self._roster(other).n
+            self._regions.count(other, share)
         return refused
 
     def _kind(self, order: int, candidate: int) -> int:
@@ -125,14 +125,29 @@ class _TurnByTurn:
         self._caps = caps
         self._capped = capped
         bounds = np.array(start, dtype=np.int64)
-        self.held: IntArray = bounds[1:] - bounds[:-1]
+        self._held: IntArray = bounds[1:] - bounds[:-1]
+        self._total = caps.totals(self._held)
 
     def has(self, order: int) -> bool:
         """Say whether the order lies in a capped region."""
         return self._capped[order]
 
+    def count(self, order: int, n: int) -> None:
+        """Note how many an order holds now."""
+        self._total[self._caps.of_region[order]] += n - int(self._held[order])
+        self._held[order] = n
+
     def overfull(self, order: int) -> list[tuple[int, int]]:
-        """List (order, share) of the region where more are held than the share allows."""
-        orders, shares = self._caps.shares_of(order, self.held)
-        over = np.flatnonzero(self.held[orders] > shares)
+        """List (order, share) where more are held than the share allows, after one more came.
+
+        Before, everybody held had a share. So an order beyond its own seats (or, under the
+        fixed rule, beyond its target) gives up one itself and changes nothing for the others.
+        """
+        n, caps = int(self._held[order]), self._caps
+        if n > int(caps.own_limit[order]):
+            return [(order, n - 1)]
+        if caps.fixed or self._total[caps.of_region[order]] <= caps.cap_of(order):
+            return []
+        orders, shares = caps.shares_of(order, self._held)
+        over = np.flatnonzero(self._held[orders] > shares)
         return list(zip(orders[over].tolist(), shares[over].tolist(), strict=True))
