@@ -226,3 +226,12 @@ def test_on_the_day_of_writing_three_prefectures_wait_for_their_rise() -> None:
                if rule.series(place)[-1].period.start > day]  # fmt: skip
 
     assert sorted(waiting) == ["JP-03", "JP-43", "JP-47"]
+
+
+def test_a_newer_set_that_is_not_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RANTAU_LAW_DIR", str(tmp_path / "nowhere"))
+
+    with pytest.raises(ProblemError, match="RANTAU_LAW_DIR"):
+        checks.load("JP")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rantau.engine import checks
 from rantau.engine.checks.facts import COLUMNS, FILES
+from rantau.engine.checks.quick import quick_table
 from rantau.engine.checks.truth import compare
 from rantau.engine.errors import ProblemError
 from tests.engine.checks.given import codes, contract, order, slip, write
@@ -270,4 +271,35 @@ def test_json_that_is_no_flat_object_is_refused(tmp_path: Path, text: str) -> No
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
 
     with pytest.raises(ProblemError):
+        checks.run_path(path)
+
+
+def test_a_payslip_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+    path = write(tmp_path / "payslips.csv", [slip(), slip(payslip="p2"), slip()])
+
+    with pytest.raises(ProblemError, match=r"^payslips\.csv:4:1: p1 is there twice"):
+        checks.run_path(path)
+
+
+def test_quick_and_careful_reader_give_the_same(tmp_path: Path) -> None:
+    rows = [slip(payslip=f"p{n}", gross=190000 + 500 * n) for n in range(40)]
+    plain = write(tmp_path / "a/payslips.csv", rows)
+    text = plain.read_text(encoding="utf-8")
+    careful = tmp_path / "b/payslips.csv"
+    careful.parent.mkdir()
+    careful.write_text(text.replace("p7,", '"p7",') + "\n\n", "utf-8")
+
+    assert quick_table(careful, COLUMNS["payslip"]) is None
+    assert quick_table(plain, COLUMNS["payslip"]) is not None
+    assert [one.row() for one in checks.run_path(plain).findings] == [
+        one.row() for one in checks.run_path(careful).findings
+    ]
+
+
+def test_a_fault_deep_in_a_long_file_is_located(tmp_path: Path) -> None:
+    rows = [slip(payslip=f"p{n}") for n in range(300)]
+    rows[270]["gross"] = "x"
+    path = write(tmp_path / "payslips.csv", rows)
+
+    with pytest.raises(ProblemError, match=r"^payslips\.csv:272:6: gross: 'x'"):
         checks.run_path(path)

@@ -261,3 +261,40 @@ def test_every_column_of_an_agreement_is_drawn_somewhere() -> None:
     tried = {"contract", "country", *AGREED, *PERHAPS, *PROMISED}
 
     assert {column.name for column in COLUMNS["contract"]} == tried
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from([("QA", "QA-DA", "QAR"), ("AU", "AU-NSW", "AUD")]),
+    st.sampled_from(["2021-03", "2025-06", "2026-06", "2026-07"]),
+    hours,
+    st.integers(0, 500_000),
+    terms,
+)
+def test_the_re_check_agrees_where_money_has_cents(
+    land: tuple[str, str, str], month: str, worked_hours: str, cents: int, agreed: dict[str, Any]
+) -> None:
+    country, place, _ = land
+    pay = f"{cents / 100:.2f}"
+    row = {"payslip": "p1", "country": country, "place": place, "month": month, **agreed}
+    row |= {"hours": worked_hours, "gross": pay, "deductions": "0.5", "net": pay}
+
+    _same_twice("payslip", row)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from([("QA", "QA-DA"), ("AU", "AU-NSW")]),
+    st.fixed_dictionaries(
+        {"regime": AGREED["regime"], "hourly": st.sampled_from(["", "24.95", "7"])}
+    ),
+    st.fixed_dictionaries({}, optional={**PERHAPS, **PROMISED}),
+    st.sampled_from(["2020-01-01", "2025-06-30", "2026-06-30", "2026-07-01"]),
+)
+def test_the_re_check_agrees_in_other_countries(
+    land: tuple[str, str], terms_of: dict[str, Any], more: dict[str, Any], starts: str
+) -> None:
+    country, place = land
+    row = contract(**{**more, **terms_of}, country=country, place=place)
+
+    _same_twice("contract", {**row, "starts_on": starts, "monthly": more.get("monthly", 900)})

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rantau.engine import checks
+from rantau.engine.checks import payslip
 from tests.engine.checks.given import contract, order, slip, write
 
 
@@ -171,3 +172,15 @@ def test_a_report_with_any_other_content_is_told(
     _edit_json("report.json", lambda content: content.update({key: value}))(copy)
 
     assert checks.verify_folder(folder, copy) != []
+
+
+def test_a_fault_of_the_engine_is_caught_and_nothing_is_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The re-check shares no arithmetic with the engine: spoil the engine and it objects."""
+    monkeypatch.setattr(payslip, "_due", lambda *given_numbers: 1)
+
+    with pytest.raises(checks.NotVerifiedError, match="p2"):
+        checks.check_into(folder, tmp_path / "out")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]

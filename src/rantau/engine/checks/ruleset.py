@@ -16,7 +16,7 @@ from typing import Any
 import rantau.law
 from rantau.engine.checks.law_entries import Topic, read_topic
 from rantau.engine.checks.law_model import Rule, Ruleset
-from rantau.engine.errors import Faults
+from rantau.engine.errors import Fault, Faults, ProblemError
 
 SHIPPED = Path(rantau.law.__file__).parent
 _HEAD = "country.toml"
@@ -28,7 +28,9 @@ def overlay() -> str:
 
 
 def folders(newer: str) -> list[Path]:
-    """List where law is read from; later ones win."""
+    """List where law is read from; later ones win. A newer set that is not there is refused."""
+    if newer and not Path(newer).is_dir():
+        raise ProblemError([Fault(newer, 1, 1, "is no folder: correct RANTAU_LAW_DIR")])
     return [SHIPPED, *([Path(newer)] if newer else [])]
 
 
