@@ -1,3 +1,4 @@
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from rantau.engine import checks
 from rantau.engine.checks import payslip
+from rantau.engine.checks.facts import COLUMNS, FILES
+from rantau.engine.errors import ProblemError
 from tests.engine.checks.given import contract, order, slip, write
 
 
@@ -184,3 +187,48 @@ def test_a_fault_of_the_engine_is_caught_and_nothing_is_written(
         checks.check_into(folder, tmp_path / "out")
 
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "JP",
+        "QA",
+        "KR",
+        "JP-99",
+        "QA-DA",
+        "2026-11",
+        "2023-01",
+        "2199-12-31",
+        "1900-01-01",
+        "160",
+        "0",
+        "0.00001",
+        "-1",
+        "1e9",
+        "yes",
+        "titp",
+        "esd",
+        "iii",
+        "1" * 12,
+        "o7",
+        "hamil",
+        "Ω",
+    ]
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_any_other_input_is_refused_or_told_and_never_a_crash(
+    folder: Path, out: Path, tmp_path: Path, kind: str, data: st.DataObject
+) -> None:
+    row = {"contract": contract(), "order": order(), "payslip": slip()}[kind]
+    names = [column.name for column in COLUMNS[kind]]
+    changed = data.draw(st.dictionaries(st.sampled_from(names), CELLS, max_size=4))
+    path = write(tmp_path / "other" / FILES[kind], [{**row, **changed}])
+
+    with contextlib.suppress(ProblemError):
+        assert checks.verify_folder(path, out) != []
