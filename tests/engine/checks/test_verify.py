@@ -128,6 +128,14 @@ def test_a_single_file_of_any_name_is_verified_by_the_kind_of_its_report(tmp_pat
     assert checks.verify_folder(path, tmp_path / "out") != []
 
 
+def test_one_kind_of_a_folder_is_verified_alone(folder: Path, tmp_path: Path) -> None:
+    checks.check_into(folder, tmp_path / "out", "payslip")
+
+    assert checks.verify_folder(folder, tmp_path / "out") == []
+    _edit_json("result.json", lambda content: content.update(recall=1.0))(tmp_path / "out")
+    assert checks.verify_folder(folder, tmp_path / "out") != []
+
+
 def test_a_text_is_verified_too(tmp_path: Path) -> None:
     path = tmp_path / "contract_text.txt"
     path.write_text("Denda; tidak boleh membawa hp; 通帳", encoding="utf-8")

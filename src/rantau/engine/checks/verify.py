@@ -78,14 +78,18 @@ def judge_again(found: files.Input) -> tuple[list[Row], Counter[tuple[str, str]]
 
 
 def _kind_told(path: Path, out: Path) -> str | None:
-    """Return the kind that the report says it was, for a file whose name does not say it."""
-    if path.is_dir() or path.suffix.lower() == ".xlsx" or files.kind_of(path, None):
+    """Return the kind that was checked alone, for what the path itself does not say it."""
+    is_folder = path.is_dir() or path.suffix.lower() == ".xlsx"
+    if not is_folder and files.kind_of(path, None):
         return None
     try:
-        records = _object(out / "report.json").get("records")
+        report = _object(out / "report.json")
     except _RefusedError:
         return None
-    kinds = [kind for kind in records if kind in files.KINDS] if isinstance(records, dict) else []
+    records = report.get("records")
+    if not isinstance(records, dict) or (is_folder and "truth" in report):
+        return None
+    kinds = [kind for kind in records if kind in files.KINDS]
     return kinds[0] if len(kinds) == 1 else None
 
 
@@ -228,8 +232,8 @@ def _compare_truth(
     rows: Sequence[Row], truth: Table | None, report: dict[str, Any], result: dict[str, Any]
 ) -> Iterator[str]:
     if truth is None:
-        if "truth" in report:
-            yield "report.json: there is no truth.csv to compare with"
+        if "truth" in report or {"recall", "precision"} & set(result):
+            yield "there is a comparison with truth.csv, and no such file was read"
         return
     wanted = set(zip(truth["record"], truth["code"], strict=True))
     said = {tuple(row[:2]) for row in rows if row[2] != "info"}
