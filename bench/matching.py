@@ -43,10 +43,23 @@ def main() -> None:
             rows.append(measure_chain(options.chain, place))
         if options.national:
             rows.append(measure_national(options.national, place))
-    content = {"machine": machine(), "peers": PEERS, "rows": rows}
     path = HERE / "results" / "matching.json"
+    content = {"machine": machine(), "peers": PEERS, "rows": kept(path, rows) + rows}
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def kept(path: Path, new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of earlier runs that this run has not measured again."""
+    if not path.is_file():
+        return []
+    again = {named(row) for row in new}
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    return [row for row in rows if named(row) not in again]
+
+
+def named(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (row["size"], row["who"], row.get("instance"))
 
 
 def arguments() -> argparse.Namespace:
