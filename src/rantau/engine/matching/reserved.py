@@ -19,7 +19,7 @@ class Seating:
 
     def __init__(self, sets: Sequence[tuple[str, ...]], reserves: Mapping[str, int]) -> None:
         self.left = sum(reserves.values())
-        self._groups = [tuple(group for group in own if reserves[group]) for own in sets]
+        self._groups = sets
         self._free = dict(reserves)
         self._sitting: dict[str, dict[int, int]] = {group: {} for group in reserves}
 

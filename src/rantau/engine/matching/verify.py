@@ -304,10 +304,14 @@ class _Competing:
         rest = [at for at, yes in enumerate(reserved) if not yes]
         chosen = set((first + rest)[: int(self.standing.shares[order])])
         has, faults = self.inside[rows].tolist(), []
-        for at, candidate in enumerate(owner[rows].tolist()):
-            name = f"candidate {_name(self.problem, candidate)} at {self.problem.orders[order]}"
-            if (at in chosen) != has[at]:
-                faults.append(f"{name} is {'left out' if at in chosen else 'admitted'} wrongly")
-            elif has[at] and bool(assignment.reserved[candidate]) != reserved[at]:
-                faults.append(f"{name} should sit {'reserved' if reserved[at] else 'open'}")
+        seats = assignment.reserved[owner[rows]].tolist()
+        for at, yes in enumerate(has):
+            if (at in chosen) != yes:
+                wrong = f"is {'left out' if at in chosen else 'admitted'} wrongly"
+            elif yes and seats[at] != reserved[at]:
+                wrong = f"should sit {'reserved' if reserved[at] else 'open'}"
+            else:
+                continue
+            name = _name(self.problem, int(owner[rows[at]]))
+            faults.append(f"candidate {name} at {self.problem.orders[order]} {wrong}")
         return faults
