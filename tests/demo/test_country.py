@@ -95,3 +95,12 @@ def test_systematic_rounding_strays_less_than_one(start: Fraction) -> None:
     assert all(-1 < found[n] - expected[n] < 1 for n in range(40))
     for n in range(40):
         assert abs(sum(found[: n + 1]) - sum(expected[: n + 1], Fraction(0))) < 1
+
+
+def test_every_province_reaches_at_least_two_centres(tmp_path: Path) -> None:
+    write_plan(Country(Setting(1, SMALL)), tmp_path / "plan")
+
+    problem = files.load(tmp_path / "plan")
+    reached = Counter(province for province, _ in problem.travel)
+    assert len(reached) == 38
+    assert min(reached.values()) >= 2

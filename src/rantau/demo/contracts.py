@@ -57,20 +57,27 @@ class Contract:
 def plain(ref: str, terms: Terms, born: date, random: Random) -> Cells:
     """Write a contract that keeps what the order promises."""
     by_month = random.random() < 0.3
-    is_titp = terms.regime == "titp"
     return {
         "contract": ref,
+        "hourly": "" if by_month else terms.hourly,
+        "monthly": terms.hourly * terms.hours_per_month if by_month else "",
+        "birth_date": born,
+        "worker_fee": random.randrange(100_000, 300_001, 5_000),
+        "fee_currency": "JPY",
+        "contract_text": random.choice(_HARMLESS),
+        **_as_promised(terms),
+    }
+
+
+def _as_promised(terms: Terms) -> Cells:
+    is_titp = terms.regime == "titp"
+    return {
         "country": "JP",
         "place": terms.place,
         "regime": terms.regime,
         "starts_on": terms.starts_on,
         "ends_on": terms.ends_on,
-        "hourly": "" if by_month else terms.hourly,
-        "monthly": terms.hourly * terms.hours_per_month if by_month else "",
         "hours_per_month": terms.hours_per_month,
-        "birth_date": born,
-        "worker_fee": random.randrange(100_000, 300_001, 5_000),
-        "fee_currency": "JPY",
         "deposit": "no",
         "penalty_clause": "no",
         "passport_kept": "no",
@@ -82,7 +89,6 @@ def plain(ref: str, terms: Terms, born: date, random: Random) -> Cells:
         "deductions": terms.deductions,
         "occupation": terms.occupation,
         "order": terms.order,
-        "contract_text": random.choice(_HARMLESS),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from random import Random
 
 from rantau import atlas
 from rantau.demo.draws import Setting
@@ -65,8 +66,7 @@ class OrderLine:
 
 def order_lines(setting: Setting, trades: Sequence[Trade]) -> tuple[OrderLine, ...]:
     """Draw orders until the places are used up."""
-    random = setting.stream("orders")
-    terms = setting.stream("terms")
+    random, terms = setting.stream("orders"), setting.stream("terms")
     weights = [float(trade.weight) for trade in trades]
     found: list[OrderLine] = []
     left = setting.places
@@ -75,27 +75,27 @@ def order_lines(setting: Setting, trades: Sequence[Trade]) -> tuple[OrderLine, .
         size = max(_SMALLEST, int(random.lognormvariate(3.3, 0.7)))
         size = left if left - size < _SMALLEST else size
         left -= size
-        lead = random.choice((6, 7, 7, 8))
-        soonest, latest = trade.months + lead + 1, MONTHS + lead - 2
-        departs = FIRST_MONTH + random.randint(soonest, latest)
-        codes, shares = _places(trade.sector)
-        place = random.choices(codes, shares)[0]
-        hourly = minimum_wage(place, departs) * (100 + int(terms.triangular(0, 18, 2))) // 100
-        found.append(
-            OrderLine(
-                ref=f"WF-{len(found) + 1:04d}",
-                trade=trade,
-                places=size,
-                departs=departs,
-                lead_months=lead,
-                prefecture=place,
-                host=f"Invented host {len(found) + 1:04d}",
-                hourly=hourly,
-                hours_per_month=terms.randint(160, 173),
-                popularity=terms.lognormvariate(0, 0.5),
-            )
-        )
+        found.append(_line(len(found) + 1, trade, size, random, terms))
     return tuple(found)
+
+
+def _line(number: int, trade: Trade, places: int, random: Random, terms: Random) -> OrderLine:
+    lead = random.choice((6, 7, 7, 8))
+    departs = FIRST_MONTH + random.randint(trade.months + lead + 1, MONTHS + lead - 2)
+    prefecture = random.choices(*_places(trade.sector))[0]
+    hourly = minimum_wage(prefecture, departs) * (100 + int(terms.triangular(0, 18, 2))) // 100
+    return OrderLine(
+        ref=f"WF-{number:04d}",
+        trade=trade,
+        places=places,
+        departs=departs,
+        lead_months=lead,
+        prefecture=prefecture,
+        host=f"Invented host {number:04d}",
+        hourly=hourly,
+        hours_per_month=terms.randint(160, 173),
+        popularity=terms.lognormvariate(0, 0.5),
+    )
 
 
 @cache

@@ -1,9 +1,13 @@
 """Where the people come from: provinces, how many pass each gate, what the way costs."""
 
+import csv
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import prod
+from pathlib import Path
 
 from rantau import atlas
 from rantau.demo.draws import SUPPLIES, Setting, share_out
@@ -46,25 +50,43 @@ class Gate:
 
 @dataclass(frozen=True)
 class Rates:
-    """Pass rates per gate, the most specific row first."""
+    """Pass rates per gate; where several rows fit, the most specific one counts."""
 
     rows: tuple[Gate, ...]
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str], Fraction]:
+        return {(row.gate, row.province, row.programme): Fraction(row.rate) for row in self.rows}
+
+    def gates(self, counts: str) -> list[str]:
+        """Return the gates before or after the class, in the order of the rows."""
+        return list(dict.fromkeys(row.gate for row in self.rows if row.counts == counts))
+
+    def rate(self, gate: str, province: str, programme: str) -> Fraction:
+        """Return the rate of a gate: province and programme; programme; province; neither; 1."""
+        for key in ((province, programme), ("", programme), (province, ""), ("", "")):
+            if (gate, *key) in self._known:
+                return self._known[gate, *key]
+        return Fraction(1)
+
     def passes(self, counts: str, province: str, programme: str) -> Fraction:
         """Return the share that passes all gates before or after the class."""
-        found: dict[str, tuple[int, Fraction]] = {}
-        for row in self.rows:
-            if row.counts != counts or row.province not in ("", province):
-                continue
-            if row.programme not in ("", programme):
-                continue
-            rank = 2 * bool(row.programme) + bool(row.province)
-            if row.gate not in found or rank > found[row.gate][0]:
-                found[row.gate] = rank, Fraction(row.rate)
-        share = Fraction(1)
-        for _, rate in found.values():
-            share *= rate
-        return share
+        return prod(
+            (self.rate(gate, province, programme) for gate in self.gates(counts)),
+            start=Fraction(1),
+        )
+
+
+def read_rates(path: Path) -> Rates:
+    """Read a `yields.csv`."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return Rates(
+            tuple(
+                Gate(row["gate"], row.get("province") or "", row.get("programme") or "",
+                     row["rate"], row["counts"])
+                for row in csv.DictReader(stream)
+            )
+        )  # fmt: skip
 
 
 def rates(setting: Setting, trades: Sequence[Trade]) -> Rates:
@@ -139,7 +161,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the great-circle distance of two points (lat, lon).
 
     >>> round(kilometres((-6.2, 106.8), (35.7, 139.7)))
-    5792
+    5789
     """
     lat, lon, lat2, lon2 = map(math.radians, (*one, *other))
     inner = (

@@ -24,8 +24,8 @@ _OWN_FIELD = 5
 CAPPED = {"kanto": Fraction(90, 100), "kinki": Fraction(95, 100), "chubu": Fraction(97, 100)}
 """Regions with the metropolitan prefectures -> the share of their places that may be filled."""
 METROPOLITAN = ("JP-11", "JP-12", "JP-13", "JP-14", "JP-23", "JP-26", "JP-27", "JP-28")
-_LIKED_BY_WOMEN = {CARE: 4.0, "TX": 2.0, "FD": 1.5, "HO": 1.5, "CO": 0.2, "FO": 0.3, "FI": 0.3}
-_LIKED_BY_MEN = {CARE: 0.4, "TX": 0.4}
+LIKED_BY_WOMEN = {CARE: 4.0, "TX": 2.0, "FD": 1.5, "HO": 1.5, "CO": 0.2, "FO": 0.3, "FI": 0.3}
+LIKED_BY_MEN = {CARE: 0.4, "TX": 0.4}
 _FEMALE_SHARE = {CARE: Fraction(2, 5), "FD": Fraction(1, 4), "TX": Fraction(2, 5)}
 
 
@@ -179,6 +179,6 @@ def _choices(
 
 
 def _liked(menus: Mapping[str, Menu], *, is_female: bool) -> Menu:
-    taste = _LIKED_BY_WOMEN if is_female else _LIKED_BY_MEN
+    taste = LIKED_BY_WOMEN if is_female else LIKED_BY_MEN
     weights = (menu.weights[-1] * taste.get(sector, 1.0) for sector, menu in menus.items())
     return Menu(tuple(menus), tuple(accumulate(weights)))
