@@ -16,6 +16,7 @@ from random import Random
 
 from rantau.demo import contracts, payslips
 from rantau.demo.draws import PLACES, stream, systematic
+from rantau.demo.meant import Seating, meant_for
 from rantau.demo.paperwork import Written, write_papers
 from rantau.demo.people import Rates, read_rates
 from rantau.demo.register import Person, men_share, person, tickets
@@ -39,7 +40,7 @@ from rantau.engine.planning.problem import Problem
 
 PEOPLE_FILE = "people.csv"
 PLANNED_FIRST = 1_000
-"""Points on top at the orders that the plan made one's class for: trained for it, first in line."""
+"""Points on top at the order that the plan trained somebody for: first in line there."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Graduate:
 
     person: Person
     course: Course
+    meant_for: str
+    """The order that this person was trained for; empty for those for whom no seat is left."""
 
 
 def courses(plan_out: Path) -> list[Course]:
@@ -105,12 +108,13 @@ def intake(plan_out: Path, plan_dir: Path, out: Path, *, terms: Path, seed: int)
     problem = files.load(plan_dir)
     promised = _terms_of(problem, terms)
     found = courses(plan_out)
-    graduates = list(_graduates(found, read_rates(plan_dir / "yields.csv"), seed))
+    drawn = _passed(found, read_rates(plan_dir / "yields.csv"), seed)
+    graduates = list(_graduates(problem, found, drawn))
     with whole_folder(out, mark=PEOPLE_FILE) as folder:
         _write_people(folder, graduates)
         (folder / "match").mkdir()
         write_round(folder / "match", seed, "graduates")
-        _write_places(folder / "match", _seats(problem, promised), found, seed)
+        _write_places(folder / "match", _seats(problem, promised), graduates, seed)
         write_candidates(folder / "match", (one.person for one in graduates))
         write_csv(
             folder / "match" / "choices.csv",
@@ -129,7 +133,7 @@ def _terms_of(problem: Problem, path: Path) -> dict[str, Terms]:
     return {order.ref: known[order.ref] for order in problem.orders}
 
 
-def _graduates(found: Sequence[Course], rates: Rates, seed: int) -> Iterator[Graduate]:
+def _passed(found: Sequence[Course], rates: Rates, seed: int) -> list[tuple[Person, Course]]:
     """Draw the people who pass, so that no class and no running total strays by a whole person."""
     random, names = stream(seed, "graduates"), tickets(stream(seed, "graduates' tickets"))
     ordered = sorted(found, key=lambda course: (course.programme, course.ref))
@@ -140,14 +144,34 @@ def _graduates(found: Sequence[Course], rates: Rates, seed: int) -> Iterator[Gra
     ]
     start = Fraction(random.getrandbits(53), 2**53)
     drawn = [
-        Graduate(
-            person(random, next(names), province, is_female=_is_female(random, province, course)),
-            course,
-        )
-        for (course, province), n in zip(parts, systematic(expected, start), strict=True)
+        (person(random, next(names), province, is_female=_is_female(random, province, one)), one)
+        for (one, province), n in zip(parts, systematic(expected, start), strict=True)
         for _ in range(n)
     ]
-    return iter(sorted(drawn, key=lambda one: one.person.ticket))
+    return sorted(drawn, key=lambda pair: pair[0].ticket)
+
+
+def _graduates(
+    problem: Problem, found: Sequence[Course], drawn: Sequence[tuple[Person, Course]]
+) -> Iterator[Graduate]:
+    numbers = Counter(course.ref for _, course in drawn)
+    seating = Seating(
+        left={course.ref: numbers[course.ref] for course in found},
+        free={order.ref: order.departures for order in problem.orders},
+        reach={course.ref: _reach(problem, course) for course in found},
+    )
+    orders = meant_for(seating, {course.ref: course.planned for course in found})
+    for who, course in drawn:
+        mine = orders[course.ref]
+        yield Graduate(who, course, mine.pop() if mine else "")
+
+
+def _reach(problem: Problem, course: Course) -> list[str]:
+    """Return the orders that a class can serve in time, those it was planned for first."""
+    at = next(n for n, one in enumerate(problem.programmes) if one.ref == course.programme)
+    serves = problem.servings.get((at, problem.start_of(course.starts)), ())
+    refs = [problem.orders[order].ref for order, _ in serves]
+    return sorted(refs, key=lambda ref: (ref not in course.planned, ref))
 
 
 def _is_female(random: Random, province: str, course: Course) -> bool:
@@ -168,12 +192,14 @@ def _seats(problem: Problem, promised: Mapping[str, Terms]) -> list[Seats]:
     ]
 
 
-def _write_places(folder: Path, seats: Sequence[Seats], found: Sequence[Course], seed: int) -> None:
-    """Write orders, caps and guarantees; no cap lies below what the plan gives to a region."""
-    planned = _planned(found)
+def _write_places(
+    folder: Path, seats: Sequence[Seats], graduates: Sequence[Graduate], seed: int
+) -> None:
+    """Write orders, caps and guarantees; no cap lies below those who are meant for a region."""
+    meant = Counter(one.meant_for for one in graduates)
     limits = caps(seats)
     targets = {
-        one.order: min(one.seats, ceil(planned[one.order]))
+        one.order: min(one.seats, meant[one.order])
         for one in seats
         if region_of(one.place) in limits
     }
@@ -182,14 +208,6 @@ def _write_places(folder: Path, seats: Sequence[Seats], found: Sequence[Course],
         limits[region] = max(cap, sum(here))
     write_seats(folder, seats, limits, targets)
     write_csv(folder / "reserves.csv", ("order", "group", "seats"), reserves(seats, seed))
-
-
-def _planned(found: Sequence[Course]) -> Mapping[str, Fraction]:
-    total: dict[str, Fraction] = defaultdict(Fraction)
-    for course in found:
-        for order, departures in course.planned.items():
-            total[order] += departures
-    return total
 
 
 def _write_people(folder: Path, graduates: Sequence[Graduate]) -> None:
@@ -205,14 +223,14 @@ def _choices(
     problem: Problem, promised: Mapping[str, Terms], graduates: Sequence[Graduate], random: Random
 ) -> Iterator[tuple[str, int, str, int]]:
     """Yield the wishes: every order of the own programme that the class can serve in time."""
-    programme_at = {one.ref: n for n, one in enumerate(problem.programmes)}
     weights = {ref: (terms.hourly / 1_150) ** 2.5 for ref, terms in promised.items()}
+    classes = {one.course.ref: one.course for one in graduates}
+    orders = {ref: _reach(problem, course) for ref, course in classes.items()}
     for one in graduates:
-        key = programme_at[one.course.programme], problem.start_of(one.course.starts)
-        refs = [problem.orders[order].ref for order, _ in problem.servings.get(key, ())]
+        refs = orders[one.course.ref]
         liking = {ref: -(random.random() ** (1 / weights[ref])) for ref in refs}
         for rank, ref in enumerate(sorted(refs, key=liking.__getitem__), 1):
-            more = PLANNED_FIRST if one.course.planned.get(ref) else 0
+            more = PLANNED_FIRST if ref == one.meant_for else 0
             yield one.person.ticket, rank, ref, one.person.score + more
 
 
