@@ -22,6 +22,8 @@ from rantau.engine.planning.relax import (
 )
 
 TINY = 1e-7
+FIXED = ("people", "nothing")
+"""Parts that leave the classes as they are."""
 
 
 class Draft:
@@ -101,11 +103,14 @@ class Part:
     slots: IntArray
     flows: IntArray
     whole: str
-    """`openings`: the number of classes per opening; `classes`: per slot; `people`: per flow."""
+    """`openings`: the number of classes per opening; `classes`: per slot; `people`: per flow, with
+    the classes as they are; `nothing`: people anew in parts, with the classes as they are."""
     openings: IntArray | None = None
-    """(n_openings,) classes per opening, where they are given."""
+    """(n_openings,) the most classes per opening, where that is decided."""
     prices: Prices | None = None
     """Prices to pay to programmes that come later; None: nobody comes later."""
+    allowance: FloatArray | None = None
+    """(n_provinces, months) the most people the part may have drawn by then; None: all there are."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ def _class_columns(model: Model, draft: Draft, part: Part) -> IntArray:
     cost = columns.slot_cost[part.slots]
     if part.prices is not None:
         cost = class_prices(columns, part.prices)[part.slots]
-    if part.whole == "people":
+    if part.whole in FIXED:
         fixed = draft.classes[part.slots].astype(float)
         return model.columns(cost, lower=fixed, upper=fixed)
     upper = columns.slot_room[part.slots].astype(float)
@@ -207,13 +212,22 @@ def _stock(
     others = np.flatnonzero(
         (draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes)
     )
-    left = (columns.problem.supply - draft.drawn(others))[provinces]
+    left = columns.problem.supply - draft.drawn(others)
+    if part.allowance is not None:
+        left = _allowed(left, part.allowance)
+    left = left[provinces]
     rows = model.rows(left.ravel(), left.ravel(), left.size).reshape(left.shape)
     stock = stock_columns(model, rows)
     place = np.searchsorted(provinces, columns.flow_province[part.flows])
     cell = place * months + columns.flow_start[part.flows]
     model.entries(rows.ravel()[cell], people, columns.flow_draw[part.flows])
     return provinces, left, stock
+
+
+def _allowed(left: FloatArray, allowance: FloatArray) -> FloatArray:
+    """What may be drawn month by month: no more than allowed, and never what is needed later."""
+    lasting = np.minimum.accumulate(left.cumsum(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray(np.diff(np.minimum(np.maximum(lasting, 0), allowance), axis=1, prepend=0))
 
 
 def _resource_rows(model: Model, draft: Draft, part: Part, classes: IntArray) -> None:
@@ -239,12 +253,10 @@ def _resource_rows(model: Model, draft: Draft, part: Part, classes: IntArray) ->
 def _sum_columns(
     model: Model, columns: Columns, part: Part, openings: IntArray, classes: IntArray
 ) -> IntArray:
-    if part.whole == "people":
+    if part.whole in FIXED:
         return np.zeros(0, dtype=np.int64)
-    lower, upper = 0.0, INFINITE
-    given = part.openings
-    bounds = (lower, upper) if given is None else (given[openings].astype(float),) * 2
-    sums = model.columns(np.zeros(len(openings)), lower=bounds[0], upper=bounds[1], integer=True)
+    most = INFINITE if part.openings is None else part.openings[openings].astype(float)
+    sums = model.columns(np.zeros(len(openings)), upper=most, integer=True)
     rows = model.rows(0.0, 0.0, len(openings))
     place = np.searchsorted(openings, columns.slot_opening[part.slots])
     model.entries(rows[place], classes, 1.0)
@@ -255,8 +267,7 @@ def _sum_columns(
 def _start(draft: Draft, part: Part, layout: _Layout) -> FloatArray | None:
     """The present draft as a point to begin from, where it is one."""
     columns = draft.columns
-    mine = np.isin(columns.flow_programme, part.programmes)
-    if part.whole == "people" or part.openings is not None or not (draft.people * mine).any():
+    if part.whole in FIXED:
         return None
     point = np.zeros(layout.model.n_columns)
     point[layout.classes] = draft.classes[part.slots]
@@ -269,6 +280,8 @@ def _start(draft: Draft, part: Part, layout: _Layout) -> FloatArray | None:
         np.searchsorted(layout.openings, columns.slot_opening[part.slots]),
         draft.classes[part.slots], len(layout.openings),
     )  # fmt: skip
+    if part.openings is not None and (sums > part.openings[layout.openings]).any():
+        return None
     point[layout.sums] = sums
     return point
 

@@ -6,6 +6,7 @@ neighbourhood search). Two parts are solved side by side and written one after t
 result depends on the input and the limits, not on which of them was faster.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,23 +17,64 @@ import numpy as np
 from rantau.engine.milp import Limits
 from rantau.engine.planning.columns import Columns
 from rantau.engine.planning.draft import Draft, Part, decide
-from rantau.engine.planning.prices import BUDGET_SCALE, Prices
-from rantau.engine.planning.problem import IntArray
+from rantau.engine.planning.prices import BUDGET_SCALE, Prices, class_prices, person_prices
+from rantau.engine.planning.problem import FloatArray, IntArray
 from rantau.engine.planning.relax import Relaxation
 
 LENIENT = 0.97
 """Later programmes are paid a little less than the full price: a tie is better used than left."""
 
 
+NOTABLE = 1.0
+"""People whom the relaxation has in a slot from which on the slot is looked at."""
+
+
 @dataclass(frozen=True)
 class Reach:
-    """How far from the best price a slot and a flow may lie to be looked at [class cost/person]."""
+    """Which slots and flows are looked at: distance from the best price, and how many."""
 
     slot: float
+    """[class cost per person]"""
     flow: float
+    """[class cost per person]"""
+    most_slots: int
+    """Slots of an opening, the relaxation's own first."""
 
 
-NARROW, WIDE = Reach(0.03, 0.05), Reach(0.08, 0.08)
+@dataclass(frozen=True)
+class Strategy:
+    """How a plan is built: what binds decides what must be looked at."""
+
+    first: Reach
+    again: Reach
+    share: float
+    """How much more than its share of scarce people a programme may draw at first."""
+    inflexible_first: bool
+
+
+@dataclass(frozen=True)
+class Effort:
+    """When one small model is given up: by gap, by nodes, and by seconds as a guard."""
+
+    gap: float
+    nodes: int
+    seconds: float
+
+
+STARVED = 4.0
+"""Departures below the relaxation from which on a programme is decided again, looking wider."""
+WIDEST = Reach(0.4, 0.4, 1000)
+FIRST, AGAIN = Effort(float(os.environ.get("G1","0.004")), 50, float(os.environ.get("S1","5"))), Effort(0.001, 100, 4.0)
+
+AMPLE = Strategy(Reach(0.03, 0.05, 10), Reach(0.08, 0.08, 1000), 2.0, inflexible_first=False)
+"""People are not scarce: classes are full of the nearest, and what they need decides."""
+TIGHT = Strategy(Reach(0.1, 0.4, 6), Reach(0.15, 0.4, 6), 1.3, inflexible_first=True)
+"""People are scarce: a class takes them from several provinces."""
+
+
+def strategy_for(relaxation: Relaxation) -> Strategy:
+    """Choose by how many provinces and months have a price."""
+    return TIGHT if (relaxation.prices.supply > 0).mean() > 0.3 else AMPLE
 
 
 def lenient(prices: Prices) -> Prices:
@@ -49,19 +91,35 @@ class Search:
     """One search: the problem's columns, the relaxation, and the clock that guards it."""
 
     def __init__(
-        self, columns: Columns, relaxation: Relaxation, *, deadline: float,
-        stopped: Callable[[], bool],
+        self, columns: Columns, relaxation: Relaxation, *, parts: Sequence[float],
+        deadline: float, stopped: Callable[[], bool],
     ) -> None:
         self.columns = columns
         self.relaxation = relaxation
+        self.parts = np.array(parts)
+        """(n_programmes,) the least that each programme can cost at the prices [units]."""
         self.deadline = deadline
         self.stopped = stopped
-        self.best_slot = np.full(columns.n_slots, np.inf)
-        np.minimum.at(self.best_slot, columns.flow_slot, relaxation.reduced)
         settings = columns.problem.settings
         self.person = float(np.median(columns.slot_cost)) / settings.class_max
-        self.prices = lenient(relaxation.prices)
+        self.strategy = strategy_for(relaxation)
+        self.look_at(relaxation)
         self.pool = ThreadPoolExecutor(2)
+
+    def look_at(self, relaxation: Relaxation) -> None:
+        """Choose slots and flows by the prices of this relaxation from now on."""
+        self.reduced = relaxation.reduced
+        self.best_slot = np.full(self.columns.n_slots, np.inf)
+        np.minimum.at(self.best_slot, self.columns.flow_slot, relaxation.reduced)
+        self.prices = lenient(relaxation.prices)
+        opening = self.columns.slot_opening
+        planned = np.bincount(self.columns.flow_slot, relaxation.people, len(opening))
+        order = np.lexsort((np.arange(len(opening)), self.best_slot, -planned, opening))
+        first = np.flatnonzero(np.r_[True, opening[order][1:] != opening[order][:-1]])
+        sizes = np.diff(np.r_[first, len(order)])
+        self.planned = planned
+        self.slot_rank = np.empty(len(order), dtype=np.int64)
+        self.slot_rank[order] = np.arange(len(order)) - np.repeat(first, sizes)
 
     def over(self) -> bool:
         return self.stopped() or time.monotonic() > self.deadline
@@ -69,60 +127,99 @@ class Search:
     def seconds(self, most: float) -> float:
         return max(min(most, self.deadline - time.monotonic()), 0.05)
 
-    def part(self, draft: Draft, programmes: Sequence[int], reach: Reach, *, priced: bool) -> Part:
-        """Choose the slots and flows that may matter for some programmes."""
-        columns, reduced = self.columns, self.relaxation.reduced
+    def part(
+        self, draft: Draft, programmes: Sequence[int], reach: Reach, *, later: Sequence[int] = ()
+    ) -> Part:
+        """Choose the slots and flows that may matter for some programmes.
+
+        `later` are programmes not yet decided: their people stay reserved, the rest is priced.
+        """
+        columns, reduced = self.columns, self.reduced
         mine = np.isin(columns.slot_programme, programmes)
-        near = (self.best_slot < reach.slot * self.person) | (draft.classes > 0)
+        near = (self.best_slot < reach.slot * self.person) & (self.slot_rank < reach.most_slots)
+        near |= (draft.classes > 0) | (self.planned > NOTABLE)
         slots = np.flatnonzero(mine & near)
         chosen = np.zeros(columns.n_slots, dtype=bool)
         chosen[slots] = True
         limit = np.minimum(self.best_slot, reach.slot * self.person) + reach.flow * self.person
         good = (reduced < limit[columns.flow_slot]) | (draft.people > 0)
         flows = np.flatnonzero(chosen[columns.flow_slot] & good)
-        prices = self.prices if priced else None
-        return Part(tuple(programmes), slots, flows, "openings", prices=prices)
+        if not later:
+            return Part(tuple(programmes), slots, flows, "openings")
+        return Part(
+            tuple(programmes), slots, flows, "openings",
+            prices=self.prices, allowance=self.allowance(programmes),
+        )  # fmt: skip
 
-    def solve_part(self, draft: Draft, part: Part, seconds: float) -> Draft | None:
+    def allowance(self, programmes: Sequence[int]) -> FloatArray:
+        """(n_provinces, months) the share of scarce people that the relaxation gives, and a bit."""
+        planned = Draft(self.columns)
+        planned.people = self.relaxation.people
+        drawn = planned.drawn(np.flatnonzero(np.isin(self.columns.flow_programme, programmes)))
+        share = drawn.cumsum(axis=1) * self.strategy.share + self.columns.problem.settings.class_max / 2
+        scarce = self.relaxation.prices.supply > 0
+        return np.where(scarce, share, np.inf)
+
+    def lost(self, draft: Draft) -> FloatArray:
+        """(n_programmes,) what each programme costs at the full prices above its least [units]."""
+        columns, prices = self.columns, self.relaxation.prices
+        n = len(columns.problem.programmes)
+        above = class_prices(columns, prices) - columns.slot_cost
+        paid = person_prices(columns, prices) - columns.flow_travel
+        cost = draft.costs()
+        cost += np.bincount(columns.slot_programme, draft.classes * above, n)
+        cost += np.bincount(columns.flow_programme, draft.people * paid, n)
+        return np.asarray(cost - self.parts)
+
+    def solve_part(self, draft: Draft, part: Part, effort: Effort) -> Draft | None:
         """Decide how many classes open when, then where; both whole."""
-        found = decide(draft, part, Limits(self.seconds(seconds), 400, 0.001))
+        limits = Limits(self.seconds(effort.seconds), effort.nodes, effort.gap)
+        found = decide(draft, part, limits)
         if found is None:
             return None
         placed = replace(part, whole="classes", openings=found[1])
-        limits = Limits(self.seconds(seconds), 200, 0.0005)
         after = decide(draft, placed, limits)
-        if after is None:
-            after = decide(draft, replace(part, whole="classes"), limits)
+        if after is None or after[0].cost() > found[0].cost() * 1.02:
+            other = decide(draft, replace(part, whole="classes"), limits)
+            after = min((a for a in (after, other) if a), key=lambda a: a[0].cost(), default=None)
         return None if after is None else after[0]
 
     def side_by_side(
-        self, draft: Draft, parts: Sequence[Part], seconds: float
+        self, draft: Draft, parts: Sequence[Part], effort: Effort
     ) -> list[Draft | None]:
-        return list(self.pool.map(lambda part: self.solve_part(draft, part, seconds), parts))
+        return list(self.pool.map(lambda part: self.solve_part(draft, part, effort), parts))
 
 
-def construct(search: Search, seconds: float) -> Draft:
+def construct(search: Search) -> Draft:
     """Decide every programme once, the shortest of places first."""
     columns = search.columns
     n = len(columns.problem.programmes)
     orders = columns.orders_programme
     short = np.bincount(orders, search.relaxation.short, n)
     wanted = np.bincount(orders, [o.departures for o in columns.problem.orders], n)
-    queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda p: (-short[p], -wanted[p], p))
+    slots = np.bincount(columns.slot_programme, minlength=n)
+    rank = slots / np.maximum(wanted, 1) if search.strategy.inflexible_first else -wanted
+    queue = sorted(
+        np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p)
+    )
     draft = Draft(columns)
     for first in range(0, len(queue), 2):
         if search.over():
             break
         pair = queue[first : first + 2]
-        parts = [search.part(draft, [p], NARROW, priced=True) for p in pair]
-        results = search.side_by_side(draft, parts, seconds)
+        parts = [search.part(draft, [p], search.strategy.first, later=queue[first:]) for p in pair]
+        results = search.side_by_side(draft, parts, FIRST)
         for part, result in zip(parts, results, strict=True):
-            draft = _take(search, draft, part, result, seconds)
+            draft = _take(search, draft, part, result)
+        for p in pair:
+            if draft.short[orders == p].sum() > short[p] + STARVED:
+                wider = search.part(draft, [p], WIDEST, later=queue[first:])
+                draft = _take(search, draft, wider, search.solve_part(draft, wider, FIRST))
     return draft
 
 
 def _take(
-    search: Search, draft: Draft, part: Part, result: Draft | None, seconds: float
+    search: Search, draft: Draft, part: Part, result: Draft | None
 ) -> Draft:
     """Write a part's result over the draft; if it no longer fits, decide the part again."""
     if result is None:
@@ -130,8 +227,19 @@ def _take(
     merged = merge(draft, result, part.programmes)
     if merged.fits():
         return merged
-    again = search.solve_part(draft, part, seconds)
+    again = search.solve_part(draft, part, FIRST)
     return draft if again is None else again
+
+
+def refill(search: Search, draft: Draft) -> Draft:
+    """Fill the classes there are anew, from everywhere at once; whole people are given up."""
+    columns = search.columns
+    slots = np.flatnonzero(draft.classes)
+    flows = np.flatnonzero(draft.classes[columns.flow_slot] > 0)
+    everyone = tuple(range(len(columns.problem.programmes)))
+    part = Part(everyone, slots, flows, "nothing")
+    found = decide(draft, part, Limits(search.seconds(20.0)))
+    return draft if found is None or found[0].cost() > draft.cost() else found[0]
 
 
 def merge(draft: Draft, result: Draft, programmes: Sequence[int]) -> Draft:
@@ -159,8 +267,8 @@ def improve(
         if search.over():
             break
         groups = _groups(search, draft, chooser)
-        parts = [search.part(draft, group, WIDE, priced=False) for group in groups]
-        for part, result in zip(parts, search.side_by_side(draft, parts, 4.0), strict=True):
+        parts = [search.part(draft, group, search.strategy.again) for group in groups]
+        for part, result in zip(parts, search.side_by_side(draft, parts, AGAIN), strict=True):
             if result is None:
                 continue
             merged = merge(draft, result, part.programmes)
@@ -174,12 +282,12 @@ def _groups(search: Search, draft: Draft, chooser: np.random.Generator) -> list[
     """Two disjoint groups of programmes, drawn by how much they cost above the relaxation."""
     columns = search.columns
     n = len(columns.problem.programmes)
-    weight = np.sqrt(np.maximum(draft.costs(), 1e-6))
-    size = min(3, max(n // 2, 1))
     known = np.flatnonzero(np.bincount(columns.orders_programme, minlength=n))
-    size = min(size, max(len(known) // 2, 1))
+    lost = np.maximum(search.lost(draft), 0)[known]
+    weight = lost + lost.mean() / 4 + 1e-9
+    size = min(3, max(len(known) // 2, 1))
     picked = chooser.choice(
-        known, min(2 * size, len(known)), replace=False, p=weight[known] / weight[known].sum()
+        known, min(2 * size, len(known)), replace=False, p=weight / weight.sum()
     )
     groups = [picked[:size].tolist(), picked[size:].tolist()]
     return [sorted(group) for group in groups if group]
@@ -192,4 +300,3 @@ def openings_of(columns: Columns, classes: IntArray) -> IntArray:
     )
 
 
-__all__ = ["BUDGET_SCALE", "Search", "construct", "improve", "merge", "openings_of"]

@@ -59,19 +59,50 @@ def nearest_flows(columns: Columns, n: int) -> IntArray:
     return np.sort(order[rank < n])
 
 
-def _solve(columns: Columns, flows: IntArray, limits: Limits) -> Relaxation:
+@dataclass(frozen=True)
+class Rest:
+    """What is still to be decided: some programmes, with what the others have left."""
+
+    programmes: IntArray
+    supply: FloatArray
+    """(n_provinces, months)"""
+    capacity: FloatArray
+    """(n_resources, months)"""
+    budget: FloatArray
+    """(years,) [units]"""
+
+
+def everything(columns: Columns) -> Rest:
+    """Nothing is decided yet."""
+    problem = columns.problem
+    yearly = problem.settings.budget_per_year
+    years = int(columns.years().max()) + 1
+    return Rest(
+        np.arange(len(problem.programmes)),
+        problem.supply.astype(float),
+        columns.capacity.astype(float),
+        np.full(years, INFINITE if yearly is None else yearly / columns.unit),
+    )
+
+
+def _solve(
+    columns: Columns, flows: IntArray, limits: Limits, rest: Rest | None = None
+) -> Relaxation:
+    rest = everything(columns) if rest is None else rest
     problem = columns.problem
     model = Model()
     months, n_provinces = problem.horizon, len(problem.provinces)
-    supply = model.rows(*(2 * (problem.supply.ravel().astype(float),)), n_provinces * months)
-    outcome = model.rows(0.0, INFINITE, len(columns.opening_start))
-    demand = demand_rows(model, columns, np.arange(len(problem.orders)))
+    supply = model.rows(rest.supply.ravel(), rest.supply.ravel(), n_provinces * months)
+    outcome = np.full(len(columns.opening_start), -1, dtype=np.int64)
+    openings = np.flatnonzero(np.isin(columns.opening_programme, rest.programmes))
+    outcome[openings] = model.rows(0.0, INFINITE, len(openings))
+    orders = np.flatnonzero(np.isin(columns.orders_programme, rest.programmes))
+    demand = demand_rows(model, columns, orders)
     n_resources = len(columns.resource_keys)
-    resources = model.rows(-INFINITE, columns.capacity.ravel().astype(float), n_resources * months)
-    years = columns.years()
-    budget = _budget_rows(model, columns)
+    resources = model.rows(-INFINITE, rest.capacity.ravel(), n_resources * months)
+    budget = model.rows(-INFINITE, rest.budget, len(rest.budget))
     stock_columns(model, supply.reshape(n_provinces, months))
-    short, _ = order_columns(model, columns, outcome, demand, np.arange(len(problem.orders)))
+    short, _ = order_columns(model, columns, outcome, demand, orders)
     class_max = problem.settings.class_max
     slot = columns.flow_slot[flows]
     people = model.columns(columns.flow_travel[flows] + columns.slot_cost[slot] / class_max)
@@ -81,38 +112,43 @@ def _solve(columns: Columns, flows: IntArray, limits: Limits) -> Relaxation:
     )
     model.entries(outcome[columns.flow_opening[flows]], people, columns.flow_yield[flows])
     resource_entries(model, columns, resources, slot, people, 1 / class_max)
-    if len(budget):
-        model.entries(budget[years[start]], people, columns.slot_cost[slot] / class_max)
+    if problem.settings.budget_per_year is not None:
+        share = columns.slot_cost[slot] / class_max
+        model.entries(budget[columns.years()[start]], people, share)
     found = model.solve(limits, interior=True)
     if found is None:
         return _without_prices(columns)
-    return _relaxation(columns, found, (supply, outcome, resources, budget), (flows, people, short))
+    return _relaxation(
+        columns, found, (supply, outcome, resources, budget), (flows, people, short, orders)
+    )
 
 
 def _relaxation(
     columns: Columns,
     found: Solution,
     rows: tuple[IntArray, IntArray, IntArray, IntArray],
-    cols: tuple[IntArray, IntArray, IntArray],
+    cols: tuple[IntArray, IntArray, IntArray, IntArray],
 ) -> Relaxation:
     supply, outcome, resources, budget = rows
-    flows, people, short = cols
+    flows, people, short, orders = cols
     months = columns.problem.horizon
     prices = prices_from(
         columns,
         -found.duals[supply].reshape(-1, months),
         -found.duals[resources].reshape(-1, months),
-        -found.duals[budget] if len(budget) else np.zeros(0),
+        -found.duals[budget],
     )
     everyone = np.zeros(columns.n_flows)
     everyone[flows] = np.maximum(found.columns[people], 0)
-    worth = found.duals[outcome]
+    worth = np.where(outcome >= 0, found.duals[outcome], 0.0)
+    missing = np.zeros(len(columns.problem.orders))
+    missing[orders] = np.maximum(found.columns[short], 0)
     return Relaxation(
         prices,
         reduced_costs(columns, prices, opening_values(columns, prices)),
         reduced_costs(columns, prices, worth),
         everyone,
-        np.maximum(found.columns[short], 0),
+        missing,
     )
 
 
@@ -206,10 +242,3 @@ def resource_entries(
             running = (resource >= 0) & (month < columns.slot_months[slots])
             row = rows[resource[running] * months + columns.slot_start[slots[running]] + month]
             model.entries(row[row >= 0], cols[running][row >= 0], amount)
-
-
-def _budget_rows(model: Model, columns: Columns) -> IntArray:
-    budget = columns.problem.settings.budget_per_year
-    if budget is None:
-        return np.zeros(0, dtype=np.int64)
-    return model.rows(-INFINITE, budget / columns.unit, int(columns.years().max()) + 1)
