@@ -1,0 +1,176 @@
+"""Finds a plan and proves how good it is.
+
+Greedy first, so that there is always an answer; then the relaxation's prices, the bound they
+prove, a plan built from them and made better until the limit; then whole people. The best plan
+seen is kept at every moment, so an interruption costs nothing but the time that was left.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from rantau.engine.planning.bound import whole_class_bound
+from rantau.engine.planning.columns import Columns, columns_of
+from rantau.engine.planning.draft import Draft
+from rantau.engine.planning.greedy import greedy_draft
+from rantau.engine.planning.improve import Search, construct, improve, refill
+from rantau.engine.planning.people import allocate, settle
+from rantau.engine.planning.prices import Prices, income, proven_bound
+from rantau.engine.planning.problem import Problem
+from rantau.engine.planning.relax import Relaxation, relax
+from rantau.engine.planning.result import Bound, Plan, PlanResult, objective, plan_of
+
+SETTLING = 0.07
+"""Share of the time that is kept for whole people and for writing."""
+BOUNDING = 0.12
+"""Share of the time for the bound with whole classes."""
+
+Report = Callable[[str, float], None]
+"""Is told a step's code and the gap proven so far (1 where none is)."""
+
+
+def _silent(step: str, gap_so_far: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class _Run:
+    """What one run knows so far; an interruption leaves it as it is."""
+
+    problem: Problem
+    columns: Columns
+    time_limit_s: float
+    gap: float
+    report: Report
+    began: float = field(default_factory=time.monotonic)
+    greedy: Draft | None = None
+    best: Draft | None = None
+    relaxation: Relaxation | None = None
+    bound: float = -np.inf
+    parts: list[float] = field(default_factory=list)
+
+    @property
+    def deadline(self) -> float:
+        return self.began + self.time_limit_s * (1 - SETTLING)
+
+    def keep(self, draft: Draft, step: str) -> None:
+        if self.best is None or draft.cost() < self.best.cost():
+            self.best = draft
+        self.report(step, self.gap_so_far())
+
+    def gap_so_far(self) -> float:
+        return 1.0 if self.best is None else self.gap_at(self.best.cost())
+
+    def gap_at(self, cost: float) -> float:
+        return (cost - self.bound) / cost if np.isfinite(self.bound) and cost > 0 else 1.0
+
+    def good_enough(self) -> bool:
+        return self.gap_so_far() <= self.gap or time.monotonic() > self.deadline
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit_s: float = 60.0,
+    gap: float = 0.002,
+    report: Report = _silent,
+) -> PlanResult:
+    """Plan classes for a demand.
+
+    Parameters
+    ----------
+    problem : the facts.
+    time_limit_s : seconds after which the best plan so far is made whole and returned.
+    gap : stop earlier when the plan is proven to cost at most this share too much [0..1].
+    report : told of each step.
+
+    Returns
+    -------
+    A plan that keeps every constraint exactly, with a bound that holds for every plan.
+    """
+    run = _Run(problem, columns_of(problem), time_limit_s, gap, report)
+    status = "done"
+    try:
+        if run.columns.n_flows:
+            _search(run)
+    except KeyboardInterrupt:
+        status = "stopped"
+    plan, greedy = _whole_plans(run)
+    return PlanResult(
+        problem=problem,
+        plan=plan,
+        objective=objective(problem, plan),
+        greedy_objective=objective(problem, greedy),
+        bound=_bound(run),
+        status=status,
+        seconds=time.monotonic() - run.began,
+    )
+
+
+def _search(run: _Run) -> None:
+    pool = ThreadPoolExecutor(1)
+    relaxing = pool.submit(relax, run.columns, seconds=run.time_limit_s, nearest=1, rounds=2)
+    run.greedy = greedy_draft(run.columns)
+    run.keep(run.greedy, "greedy")
+    relaxation = relaxing.result()
+    pool.shutdown()
+    unit = run.columns.unit
+    run.bound = float(proven_bound(run.columns, relaxation.prices)) / unit
+    run.relaxation = relaxation
+    run.report("relaxation", run.gap_so_far())
+    whole, run.parts = whole_class_bound(
+        run.columns, relaxation.prices, seconds=run.time_limit_s * BOUNDING,
+        stopped=lambda: time.monotonic() > run.deadline,
+    )  # fmt: skip
+    run.bound = max(run.bound, whole)
+    run.report("bound", run.gap_so_far())
+    _improve(run, relaxation)
+
+
+def _improve(run: _Run, relaxation: Relaxation) -> None:
+    search = Search(
+        run.columns, relaxation, parts=run.parts, deadline=run.deadline, stopped=run.good_enough,
+    )  # fmt: skip
+    draft = refill(search, construct(search))
+    run.keep(draft, "construct")
+    draft = improve(
+        search, draft, rounds=100_000, report=lambda _, cost: run.report("improve", run.gap_at(cost))
+    )
+    run.keep(refill(search, draft), "improve")
+
+
+def _whole_plans(run: _Run) -> tuple[Plan, Plan]:
+    """Return the best plan and the greedy one, both whole."""
+    run.report("people", run.gap_so_far())
+    nothing = Draft(run.columns)
+    greedy = _whole(run.columns, run.greedy or nothing)
+    best = greedy if run.best is None or run.best is run.greedy else _whole(run.columns, run.best)
+    if objective(run.problem, best) > objective(run.problem, greedy):
+        best = greedy
+    return best, greedy
+
+
+def _whole(columns: Columns, draft: Draft) -> Plan:
+    classes = settle(draft)
+    return plan_of(classes, allocate(columns, classes))
+
+
+def _bound(run: _Run) -> Bound:
+    """Return the bound in exact money: what the prices prove, and the programmes' parts if better."""
+    problem = run.problem
+    if run.relaxation is None:
+        prices = Prices(np.zeros_like(problem.supply))
+        proven = proven_bound(run.columns, prices)
+        return Bound(proven, proven, prices, ())
+    prices = run.relaxation.prices
+    proven = proven_bound(run.columns, prices)
+    # A unit of money less, so that rounding of floats never claims too much.
+    parts = tuple(max(int(part * run.columns.unit) - 1, 0) for part in run.parts)
+    whole = Fraction(sum(parts)) - income(problem, prices)
+    if parts and whole > proven:
+        return Bound(whole, proven, prices, parts)
+    return Bound(proven, proven, prices, ())
