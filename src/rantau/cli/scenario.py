@@ -20,10 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=("national",), help="which scenario: national")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write")
     parser.add_argument(
-        "--scale", type=_scale, default=Fraction(1),
+        "--scale", type=scale_text, default=Fraction(1),
         help=f"1 is 25,000 places; from {LEAST} to {MOST} (default: 1)",
     )  # fmt: skip
-    parser.add_argument("--seed", type=_seed, default=1, help="whole number (default: 1)")
+    parser.add_argument("--seed", type=seed_text, default=1, help="whole number (default: 1)")
     parser.add_argument(
         "--supply", choices=tuple(SUPPLIES), default="ample",
         help="ample: 1.6 people for each needed; tight: 0.85 (default: ample)",
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=words.LANGUAGES, default="id", help="language")
 
 
-def _scale(text: str) -> Fraction:
+def scale_text(text: str) -> Fraction:
     try:
         value = Fraction(decimal(0, 1000)(text))
     except ValueError as error:
@@ -42,7 +42,7 @@ def _scale(text: str) -> Fraction:
     return value
 
 
-def _seed(text: str) -> int:
+def seed_text(text: str) -> int:
     try:
         return whole(0, 10**12)(text)
     except ValueError as error:

@@ -15,7 +15,7 @@ from rantau.engine.planning.files import load
 from rantau.engine.planning.folder import run_folder
 from rantau.engine.planning.problem import Order, Problem, Programme, Settings
 from rantau.engine.planning.result import Plan, PlanResult
-from rantau.engine.planning.solve import solve
+from rantau.engine.planning.solve import Report, solve
 from rantau.engine.planning.verify import verify_folder
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "PlanResult",
     "Problem",
     "Programme",
+    "Report",
     "Settings",
     "explain_order",
     "load",
