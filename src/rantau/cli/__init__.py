@@ -53,10 +53,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _Parser(prog=f"rantau {words[0]}", description=COMMANDS[words[0]])
     module.add_arguments(parser)
     try:
-        args = parser.parse_args(words[1:])
+        args = parser.parse_args(_joined(words[1:]))
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else WRONG_USE
     return _guarded(module.run, args)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Write `--demand -10%` as one word, since a word that starts with a dash looks like an option."""
+    joined: list[str] = []
+    for word in words:
+        signed = len(word) > 1 and word[0] == "-" and word[1].isdigit()
+        if signed and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _guarded(run: object, args: argparse.Namespace) -> int:
