@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Write `--demand -10%` as one word, since a word that starts with a dash looks like an option."""
+    """Write `--demand -10%` as one word: a word with a dash in front looks like an option."""
     joined: list[str] = []
     for word in words:
         signed = len(word) > 1 and word[0] == "-" and word[1].isdigit()
@@ -71,7 +71,7 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
-def _guarded(run: object, args: argparse.Namespace) -> int:
+def _guarded(run: object, args: argparse.Namespace) -> int:  # noqa: PLR0911 -- one per code
     assert callable(run)
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -109,7 +109,7 @@ def _usage() -> str:
             "",
             *lines,
             "",
-            "`rantau COMMAND --help` tells the options. Exit codes: 0 done, 1 verify found a fault,",
-            "2 wrong use, 3 bad input, 4 no answer, 5 stopped.",
+            "`rantau COMMAND --help` tells the options. Exit codes: 0 done, 1 verify found a",
+            "fault, 2 wrong use, 3 bad input, 4 no answer, 5 stopped.",
         ]
     )

@@ -27,8 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", type=scale_text, default=Fraction(1))
     parser.add_argument("--seed", type=seed_text, default=1)
     parser.add_argument("--supply", choices=tuple(SUPPLIES), default="ample")
-    parser.add_argument("--time-limit", type=positive, metavar="SECONDS",
-                        help="for planning (default: 60 at scale 1, less below)")
+    parser.add_argument(
+        "--time-limit",
+        type=positive,
+        metavar="SECONDS",
+        help="for planning (default: 60 at scale 1, less below)",
+    )
     parser.add_argument("--lang", choices=words.LANGUAGES, default="id")
 
 
@@ -62,7 +66,8 @@ class _Teller:
         self.close()
         self.step, self.began = step, time.monotonic()
         if sys.stderr.isatty():
-            print(words.say("demo", f"doing_{step}", self.lang), end="", file=sys.stderr, flush=True)
+            text = words.say("demo", f"doing_{step}", self.lang)
+            print(text, end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         if self.step is None:

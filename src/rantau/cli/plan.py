@@ -50,8 +50,12 @@ class Progress:
         if not self.shown:
             return
         left = max(self.limit - (time.monotonic() - self.began), 0)
-        proven = "" if gap >= 1 else words.say(
-            "plan", "gap_so_far", self.lang, gap=words.number(100 * gap, self.lang, 2)
+        proven = (
+            ""
+            if gap >= 1
+            else words.say(
+                "plan", "gap_so_far", self.lang, gap=words.number(100 * gap, self.lang, 2)
+            )
         )
         text = words.say("plan", f"step_{step}", self.lang)
         remains = words.say("plan", "time_left", self.lang, seconds=round(left))

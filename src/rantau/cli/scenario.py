@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def scale_text(text: str) -> Fraction:
+    """Read a scale."""
     try:
         value = Fraction(decimal(0, 1000)(text))
     except ValueError as error:
@@ -43,6 +44,7 @@ def scale_text(text: str) -> Fraction:
 
 
 def seed_text(text: str) -> int:
+    """Read a seed."""
     try:
         return whole(0, 10**12)(text)
     except ValueError as error:

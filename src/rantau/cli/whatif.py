@@ -28,8 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="OUT", type=Path, help="result folder")
     parser.add_argument("--demand", type=percent, default=Fraction(0), metavar="+20%")
     parser.add_argument("--close", action="append", default=[], metavar="CENTRE")
-    parser.add_argument("--pass-rate", type=percent, default=Fraction(0), metavar="-5",
-                        help="percentage points on every rate of yields.csv")
+    parser.add_argument(
+        "--pass-rate",
+        type=percent,
+        default=Fraction(0),
+        metavar="-5",
+        help="percentage points on every rate of yields.csv",
+    )
     parser.add_argument("--plan", type=Path, metavar="PLAN", help="a plan of DIR as it is")
     parser.add_argument("--slip", metavar="CLASS", help="with --plan: this class starts later")
     parser.add_argument("--by", type=_months, default=1, metavar="MONTHS")
@@ -93,22 +98,31 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _signed(value: float, lang: str) -> str:
+    return ("+" if value > 0 else "") + words.number(value, lang)
+
+
 def _told(found: dict[str, Any], lang: str) -> str:
     rows = []
     for name, row in found["headline"].items():
         before, after = (words.number(row[side], lang) for side in ("before", "after"))
         rows.append(words.say(
             "whatif", name, lang, before=before, after=after,
-            difference=("+" if row["difference"] > 0 else "") + words.number(row["difference"], lang),
+            difference=_signed(row["difference"], lang),
         ))  # fmt: skip
     worse = sorted(
         found["orders"], key=lambda o: float(o["planned_after"]) - float(o["planned_before"])
     )
-    rows.append(words.say("whatif", "moved", lang, orders=words.number(len(worse), lang),
-                          months=words.number(len(found["months"]), lang)))
-    rows += [
-        words.say("whatif", "order", lang, **order) for order in worse[:10]
-    ]
+    rows.append(
+        words.say(
+            "whatif",
+            "moved",
+            lang,
+            orders=words.number(len(worse), lang),
+            months=words.number(len(found["months"]), lang),
+        )
+    )
+    rows += [words.say("whatif", "order", lang, **order) for order in worse[:10]]
     return "\n".join(rows)
 
 

@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass
 class Model:
-    """A model under construction: minimise cost over columns between bounds, rows between bounds."""
+    """A model under construction: minimise cost, columns and rows between bounds."""
 
     _cost: list[FloatArray] = field(default_factory=list)
     _upper: list[FloatArray] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Model:
 
     def solve(
         self,
-        limits: Limits = Limits(),  # noqa: B008 -- frozen
+        limits: Limits = Limits(),
         *,
         start: FloatArray | None = None,
         interior: bool = False,
@@ -95,13 +95,13 @@ class Model:
         `interior` asks for an interior point of a linear model, without a corner: duals and a
         value come sooner. `start` is a point to begin from.
         """
-        solver = self._pass(limits, interior)
+        solver = self._pass(limits, interior=interior)
         if start is not None:
             _start_from(solver, start)
         solver.run()
         return _read(solver)
 
-    def _pass(self, limits: Limits, interior: bool) -> Any:
+    def _pass(self, limits: Limits, *, interior: bool) -> Any:
         import highspy  # noqa: PLC0415 -- slow import
 
         integer = np.concatenate(self._integer)
@@ -116,7 +116,7 @@ class Model:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             lp.integrality_ = [kinds[int(flag)] for flag in integer]
         greet_once()
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in _options(limits, interior=interior).items():
             solver.setOptionValue(name, value)
         solver.passModel(lp)
@@ -140,7 +140,7 @@ def greet_once() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(kept)
@@ -174,7 +174,7 @@ def _read(solver: Any) -> Solution | None:
     import highspy  # noqa: PLC0415 -- slow import
 
     info = solver.getInfo()
-    if info.primal_solution_status != 2:  # noqa: PLR2004 -- HiGHS: feasible
+    if info.primal_solution_status != 2:
         return None
     found = solver.getSolution()
     status = solver.getModelStatus()

@@ -75,7 +75,8 @@ def drawn(folder: Path, seed: int) -> Path:
             "final,33,,0.95,after",
         ],
         supply=[
-            f"{p},2027-{random.randint(1, 6):02d},{random.randint(0, 40)}" for p in ("32", "33", "32")
+            f"{province},2027-{random.randint(1, 6):02d},{random.randint(0, 40)}"
+            for province in ("32", "33", "32")
         ],
         settings={  # type: ignore[arg-type]
             "shortfall_price": random.choice([5_000, 20_000, 60_000]),

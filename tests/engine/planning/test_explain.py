@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
-from tests.engine.planning.problems import plain
 
 from rantau.engine import planning
 from rantau.engine.errors import ProblemError
 from rantau.engine.planning.changes import Change, changed_copy, difference, order_changed, slipped
 from rantau.engine.planning.reasons import reasons
 from rantau.engine.planning.write import calendar_rows
+from tests.engine.planning.problems import plain
 
 
 def reasons_of(folder: Path) -> dict[str, str]:
@@ -104,9 +104,7 @@ def test_changed_order_frees_what_it_no_longer_needs(tmp_path: Path) -> None:
     folder = plain(tmp_path / "p")
     planning.run_folder(folder, tmp_path / "out", time_limit_s=3)
 
-    found = order_changed(
-        planning.load(folder), tmp_path / "out", "O1", departures=2, departs=None
-    )
+    found = order_changed(planning.load(folder), tmp_path / "out", "O1", departures=2, departs=None)
 
     assert found["planned"] == {"before": "7.0000", "after": "2.0000"}
     assert found["short_after"] == "0.0000"

@@ -2,10 +2,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.engine.planning.problems import plain
 
 from rantau.engine import planning
 from rantau.engine.errors import ProblemError
+from tests.engine.planning.problems import plain
 
 
 def faults(folder: Path) -> list[str]:

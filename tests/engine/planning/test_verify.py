@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.engine.planning.problems import plain
 
 from rantau.engine import planning
 from rantau.engine.digest import file_sha256
 from rantau.engine.planning.verify import verify_folder
+from tests.engine.planning.problems import plain
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +84,7 @@ TAMPERS: dict[str, Callable[[Path, Path], None]] = {
     "class starts a month later": and_digest(
         edit("classes.csv", r"^(C00001,\w+,\w+),2027-(\d\d),", r"\1,2027-12,")
     ),
-    "class one seat larger": and_digest(
-        edit("classes.csv", r",(\d),(\d+\.\d{4})$", r",9,\2")
-    ),
+    "class one seat larger": and_digest(edit("classes.csv", r",(\d),(\d+\.\d{4})$", r",9,\2")),
     "class expects more": and_digest(edit("classes.csv", r"\.(\d{4})$", ".9999")),
     "class at an unknown centre": and_digest(edit("classes.csv", r"^C00001,\w+", "C00001,Z")),
     "class of another programme": and_digest(
@@ -123,9 +121,7 @@ TAMPERS: dict[str, Callable[[Path, Path], None]] = {
 
 @pytest.mark.parametrize("name", TAMPERS)
 def test_tampered_plan_is_refused(planned: tuple[Path, Path], tmp_path: Path, name: str) -> None:
-    folder, out = (
-        Path(shutil.copytree(path, tmp_path / path.name)) for path in planned
-    )
+    folder, out = (Path(shutil.copytree(path, tmp_path / path.name)) for path in planned)
     assert verify_folder(folder, out) == []
 
     TAMPERS[name](folder, out)

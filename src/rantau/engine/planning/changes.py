@@ -186,7 +186,8 @@ def slipped(problem: Problem, out: Path, ref: str, months: int) -> dict[str, Any
         "ends": {"before": month_text(ends), "after": month_text(ends + months)},
         "people": [
             {"province": province, "people": n}
-            for owner, province, n in written.sourcing if owner == ref
+            for owner, province, n in written.sourcing
+            if owner == ref
         ],
         "n_people": seats,
         "orders": _orders_hit(problem, written, ref, months),
@@ -227,8 +228,11 @@ def _clashes(problem: Problem, written: Written, ref: str, months: int) -> list[
             continue
         for when in range(max(ends + 1, starts + months), ends + months + 1):
             others = [
-                other for other, row in written.classes.items()
-                if other != ref and row[0] == centre and row[2] <= when <= row[3]
+                other
+                for other, row in written.classes.items()
+                if other != ref
+                and row[0] == centre
+                and row[2] <= when <= row[3]
                 and programmes[row[1]].needs[kind] == what
             ]
             place = when - first

@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 from rantau.engine.planning.problem import KINDS, FloatArray, IntArray, Problem
 
+Key = tuple[int, int, str]
+"""A resource: (kind, centre, what)."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -147,7 +150,7 @@ def _room(problem: Problem, slots: IntArray) -> IntArray:
 def _resources(
     problem: Problem, slots: IntArray
 ) -> tuple[tuple[tuple[int, int, str], ...], IntArray, IntArray]:
-    needed: dict[tuple[int, int], list[tuple[int, int, str] | None]] = {}
+    needed: dict[tuple[int, int], list[Key | None]] = {}
     for centre, programme, _ in slots:
         pair = (int(centre), int(programme))
         if pair not in needed:
@@ -156,21 +159,16 @@ def _resources(
                 None if what is None else (kind, pair[0], what) for kind, what in enumerate(needs)
             ]
     kept = _binding(problem, needed)
-    numbers = {key: number for number, key in enumerate(kept)}
-    places = {
-        pair: [numbers.get(key, -1) if key is not None else -1 for key in keys]
-        for pair, keys in needed.items()
-    }
-    resources = np.array(
-        [places[int(c), int(p)] for c, p, _ in slots], dtype=np.int64
-    ).reshape(-1, len(KINDS))
+    numbers: dict[Key | None, int] = {key: number for number, key in enumerate(kept)}
+    places = {pair: [numbers.get(key, -1) for key in keys] for pair, keys in needed.items()}
+    resources = np.array([places[int(c), int(p)] for c, p, _ in slots], dtype=np.int64).reshape(
+        -1, len(KINDS)
+    )
     capacity = np.array([problem.capacity[key] for key in kept], dtype=np.int64)
     return tuple(kept), capacity.reshape(len(kept), problem.horizon), resources
 
 
-def _binding(
-    problem: Problem, needed: dict[tuple[int, int], list[tuple[int, int, str] | None]]
-) -> list[tuple[int, int, str]]:
+def _binding(problem: Problem, needed: dict[tuple[int, int], list[Key | None]]) -> list[Key]:
     """Leave out a resource that another one of the centre implies: more users, never more of it."""
     users: dict[tuple[int, int, str], set[int]] = defaultdict(set)
     for (_, programme), keys in needed.items():
@@ -180,10 +178,10 @@ def _binding(
     by_centre: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for key in sorted(users):
         by_centre[key[1]].append(key)
-    kept = []
-    for keys in by_centre.values():
-        left = list(keys)
-        for key in keys:
+    kept: list[Key] = []
+    for known in by_centre.values():
+        left = list(known)
+        for key in known:
             rest = [other for other in left if other != key]
             if any(
                 users[key] <= users[other]
@@ -197,9 +195,11 @@ def _binding(
 
 def _flows(problem: Problem, slots: IntArray, unit: float) -> dict[str, npt.NDArray]:  # type: ignore[type-arg]
     reach: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (province, centre), cost in sorted(problem.travel.items()):
-        reach[centre].append((province, cost))
-    slot, province, travel = [], [], []
+    for (origin, to), cost in sorted(problem.travel.items()):
+        reach[to].append((origin, cost))
+    slot: list[int] = []
+    province: list[int] = []
+    travel: list[int] = []
     for number, (centre, programme, _) in enumerate(slots):
         for j, cost in reach[int(centre)]:
             if problem.rate_before(j, int(programme)) > 0:

@@ -150,7 +150,9 @@ class _Reading:
             if key in seen:
                 said = ", ".join(map(str, key))
                 table.fault(
-                    self.faults, row, columns[0],
+                    self.faults,
+                    row,
+                    columns[0],
                     f"{said} is there twice (first in line {seen[key]}): remove one",
                 )
                 continue
@@ -160,14 +162,26 @@ class _Reading:
     def _programmes(self) -> tuple[Programme, ...]:
         table = self._table(
             "programmes.csv",
-            Column("programme", ident), Column("months", whole(1, MAX_MONTHS)),
-            Column("room", ident), Column("skill", ident), Column("language", ident),
-            Column("kit", ident, required=False), Column("class_cost", whole(0, MONEY)),
+            Column("programme", ident),
+            Column("months", whole(1, MAX_MONTHS)),
+            Column("room", ident),
+            Column("skill", ident),
+            Column("language", ident),
+            Column("kit", ident, required=False),
+            Column("class_cost", whole(0, MONEY)),
         )
         rows = [
-            (table["programme"][row], table["months"][row] or 1,
-             (table["room"][row], table["skill"][row], table["language"][row], table["kit"][row]),
-             table["class_cost"][row] or 0)
+            (
+                table["programme"][row],
+                table["months"][row] or 1,
+                (
+                    table["room"][row],
+                    table["skill"][row],
+                    table["language"][row],
+                    table["kit"][row],
+                ),
+                table["class_cost"][row] or 0,
+            )
             for row in self._once(table, "programme")
         ]
         return tuple(Programme(*row) for row in sorted(rows, key=lambda row: row[0]))
@@ -175,8 +189,10 @@ class _Reading:
     def _orders(self, programmes: tuple[Programme, ...]) -> tuple[Order, ...]:
         table = self._table(
             "demand.csv",
-            Column("order", ident), Column("programme", ident),
-            Column("departures", whole(0, 10**7)), Column("departs", month),
+            Column("order", ident),
+            Column("programme", ident),
+            Column("departures", whole(0, 10**7)),
+            Column("departs", month),
             Column("lead_months", whole(0, 120)),
             Column("weight", fraction(0, 10**6), required=False, default=Fraction(1)),
         )
@@ -184,19 +200,25 @@ class _Reading:
         chains = self._chains(table)
         orders = [
             Order(
-                table["order"][row], self.programme_at[table["programme"][row]],
-                table["departures"][row] or 0, table["departs"][row] or self.first,
-                table["lead_months"][row] or 0, table["weight"][row],
+                table["order"][row],
+                self.programme_at[table["programme"][row]],
+                table["departures"][row] or 0,
+                table["departs"][row] or self.first,
+                table["lead_months"][row] or 0,
+                table["weight"][row],
                 chains.get(table["order"][row], ()),
             )
-            for row in self._once(table, "order") if row in good
+            for row in self._once(table, "order")
+            if row in good
         ]
         return tuple(sorted(orders, key=lambda order: order.ref))
 
     def _chains(self, demand: Table) -> dict[str, tuple[tuple[str, int], ...]]:
         table = self._table(
             "chain.csv",
-            Column("order", ident), Column("step", free_text), Column("months", whole(0, 120)),
+            Column("order", ident),
+            Column("step", free_text),
+            Column("months", whole(0, 120)),
             optional=True,
         )
         known = {ref: row for row, ref in enumerate(demand["order"]) if ref is not None}
@@ -211,7 +233,9 @@ class _Reading:
             lead, total = demand["lead_months"][known[ref]], sum(months for _, months in chain)
             if lead is not None and total != lead:
                 table.fault(
-                    self.faults, last[ref], "months",
+                    self.faults,
+                    last[ref],
+                    "months",
                     f"the steps of {ref} add up to {total} months and its lead_months is {lead}: "
                     "change one of them",
                 )
@@ -220,7 +244,8 @@ class _Reading:
     def _centres(self) -> list[tuple[str, str]]:
         table = self._table(
             "centres.csv",
-            Column("centre", ident), Column("province", ident),
+            Column("centre", ident),
+            Column("province", ident),
             Column("regency", ident, required=False),
             Column("lat", fraction(-90, 90), required=False),
             Column("lon", fraction(-180, 180), required=False),
@@ -228,7 +253,8 @@ class _Reading:
         rows = self._once(table, "centre")
         return sorted(
             (table["centre"][row], table["province"][row])
-            for row in rows if table["province"][row] is not None
+            for row in rows
+            if table["province"][row] is not None
         )
 
     def _capacity(self) -> dict[tuple[int, int, str], IntArray]:
@@ -237,8 +263,11 @@ class _Reading:
             file, what, number = CAPACITY_FILES[kind]
             table = self._table(
                 file,
-                Column("centre", ident), Column(what, ident), Column(number, whole(0, 10**6)),
-                Column("from", month, required=False), Column("to", month, required=False),
+                Column("centre", ident),
+                Column(what, ident),
+                Column(number, whole(0, 10**6)),
+                Column("from", month, required=False),
+                Column("to", month, required=False),
                 optional=file == "kits.csv",
             )
             for row in self._known(table, "centre", self.centre_at, "centres.csv"):
@@ -259,11 +288,11 @@ class _Reading:
     def _supply(self) -> list[tuple[str, int, int]]:
         table = self._table(
             "supply.csv",
-            Column("province", ident), Column("month", month), Column("people", whole(0, 10**9)),
+            Column("province", ident),
+            Column("month", month),
+            Column("people", whole(0, 10**9)),
         )
-        return [
-            row for row in table.rows("province", "month", "people") if None not in row
-        ]
+        return [row for row in table.rows("province", "month", "people") if None not in row]
 
     def _supply_array(self, rows: list[tuple[str, int, int]], n: int) -> IntArray:
         supply = np.zeros((n, self.months), dtype=np.int64)
@@ -276,12 +305,15 @@ class _Reading:
     def _travel(self) -> list[tuple[str, str, int]]:
         table = self._table(
             "travel.csv",
-            Column("province", ident), Column("centre", ident), Column("cost", whole(0, MONEY)),
+            Column("province", ident),
+            Column("centre", ident),
+            Column("cost", whole(0, MONEY)),
         )
         good = set(self._known(table, "centre", self.centre_at, "centres.csv"))
         return [
             (table["province"][row], table["centre"][row], table["cost"][row] or 0)
-            for row in self._once(table, "province", "centre") if row in good
+            for row in self._once(table, "province", "centre")
+            if row in good
         ]
 
     def _yields(
@@ -289,8 +321,10 @@ class _Reading:
     ) -> tuple[dict[tuple[int, int], Fraction], dict[tuple[int, int], Fraction]]:
         table = self._table(
             "yields.csv",
-            Column("gate", ident), Column("province", ident, required=False),
-            Column("programme", ident, required=False), Column("rate", fraction(0, 1)),
+            Column("gate", ident),
+            Column("province", ident, required=False),
+            Column("programme", ident, required=False),
+            Column("rate", fraction(0, 1)),
             Column("counts", one_of("before", "after")),
             optional=True,
         )
@@ -315,7 +349,9 @@ class _Reading:
             )
         if gate is not None and counts is not None and sides.setdefault(gate, counts) != counts:
             table.fault(
-                self.faults, row, "counts",
+                self.faults,
+                row,
+                "counts",
                 f"{gate} counts {sides[gate]} the class elsewhere: a gate lies on one side",
             )
 

@@ -101,8 +101,10 @@ def settle(draft: Draft) -> list[PlannedClass]:
 
 
 def _round(draft: Draft, whole: Draft, stocks: _Stocks) -> None:
-    """Give every slot whole people, as many as the draft has: month by month, so that what is
-    lost of a person here is there for the next class."""
+    """Give every slot whole people, as many as the draft has.
+
+    Month by month, so that what is lost of a person here is there for the next class.
+    """
     columns = draft.columns
     used = np.flatnonzero(draft.people > HAIR)
     slots = columns.flow_slot[used]
@@ -143,7 +145,8 @@ def _fill(goal: Draft, whole: Draft, stocks: _Stocks) -> None:
         slot, opening = int(columns.flow_slot[flow]), int(columns.flow_opening[flow])
         gain = float(columns.flow_yield[flow])
         while seated[slot] < most[slot]:
-            wanted = missing[opening] > gain / 3 or worth[opening] * gain > columns.flow_travel[flow]
+            pays = worth[opening] * gain > columns.flow_travel[flow]
+            wanted = missing[opening] > gain / 3 or pays
             if not (wanted or seated[slot] < least[slot]) or stocks.most(flow) < 1:
                 break
             stocks.draw(flow, 1)
@@ -200,13 +203,13 @@ def classes_of(draft: Draft) -> list[PlannedClass]:
     planned = []
     for slot in np.flatnonzero(draft.classes).tolist():
         programme = int(columns.slot_programme[slot])
-        for people in _even(sorted(by_slot[slot]), int(draft.classes[slot])):
-            planned.append(
-                PlannedClass(
-                    int(columns.slot_centre[slot]), programme, int(columns.slot_start[slot]),
-                    people, _expected(columns, programme, people),
-                )
+        planned += [
+            PlannedClass(
+                int(columns.slot_centre[slot]), programme, int(columns.slot_start[slot]),
+                people, _expected(columns, programme, people),
             )
+            for people in _even(sorted(by_slot[slot]), int(draft.classes[slot]))
+        ]  # fmt: skip
     return planned
 
 
@@ -217,11 +220,12 @@ def _even(people: list[tuple[int, int]], n_classes: int) -> list[tuple[tuple[int
     seated = []
     for size in sizes:
         here: list[tuple[int, int]] = []
-        while size:
+        free = size
+        while free:
             province, n = queue[0]
-            taken = min(n, size)
+            taken = min(n, free)
             here.append((province, taken))
-            size -= taken
+            free -= taken
             queue[0] = (province, n - taken)
             if queue[0][1] == 0:
                 queue.pop(0)
@@ -247,12 +251,13 @@ def allocate(columns: Columns, planned: list[PlannedClass]) -> dict[tuple[int, i
     for key, orders in given.items():
         left = {number: planned[number].expected for number in openings[key]}
         for order, amount in orders:
+            open_ = amount
             for number in openings[key]:
-                taken = min(left[number], amount)
+                taken = min(left[number], open_)
                 if taken:
                     allocation[number, order] = taken
                     left[number] -= taken
-                    amount -= taken
+                    open_ -= taken
     return allocation
 
 
@@ -264,7 +269,8 @@ def _transport(
     """Solve the transport from openings to orders; whole data have a whole answer."""
     settings = columns.problem.settings
     model = Model()
-    keys = list(zip(columns.opening_programme.tolist(), columns.opening_start.tolist(), strict=True))
+    programmes, starts = columns.opening_programme.tolist(), columns.opening_start.tolist()
+    keys = list(zip(programmes, starts, strict=True))
     there = np.array(
         [sum(planned[number].expected for number in openings.get(key, [])) for key in keys],
         dtype=float,
@@ -290,15 +296,15 @@ def _exact_flows(
     columns: Columns,
     keys: list[tuple[int, int]],
     found: tuple[IntArray, IntArray],
-    there: np.ndarray,  # type: ignore[type-arg]
+    there: FloatArray,
 ) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Cut a rounded answer to what is there and what is wanted, so that it is exact."""
     left = there.astype(np.int64)
     open_ = np.array([o.departures * PARTS for o in columns.problem.orders], dtype=np.int64)
     given: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for serve, amount in zip(found[0].tolist(), found[1].tolist(), strict=True):
+    for serve, rounded in zip(found[0].tolist(), found[1].tolist(), strict=True):
         opening, order = int(columns.serve_opening[serve]), int(columns.serve_order[serve])
-        amount = int(min(amount, left[opening], open_[order]))
+        amount = int(min(rounded, left[opening], open_[order]))
         if amount > 0:
             given[keys[opening]].append((order, amount))
             left[opening] -= amount

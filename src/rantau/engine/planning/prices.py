@@ -30,8 +30,9 @@ class Prices:
     """Per calendar year, in millionths."""
 
 
-def prices_from(columns: Columns, supply: FloatArray, resources: FloatArray,
-                budget: FloatArray) -> Prices:
+def prices_from(
+    columns: Columns, supply: FloatArray, resources: FloatArray, budget: FloatArray
+) -> Prices:
     """Round duals (in units) to whole money that is never negative and never rises with time."""
     whole = np.rint(np.maximum(supply, 0) * columns.unit).astype(np.int64)
     falling = np.maximum.accumulate(whole[:, ::-1], axis=1)[:, ::-1]
@@ -93,21 +94,23 @@ def proven_bound(columns: Columns, prices: Prices) -> Fraction:
     settings = problem.settings
     order_price = [order.weight * settings.shortfall_price for order in problem.orders]
     for opening, order, wait in zip(
-        columns.serve_opening.tolist(), columns.serve_order.tolist(), columns.serve_wait.tolist(),
+        columns.serve_opening.tolist(),
+        columns.serve_order.tolist(),
+        columns.serve_wait.tolist(),
         strict=True,
     ):
         if opening in opening_price:
             price = opening_price[opening] + wait * settings.wait_price
             order_price[order] = min(order_price[order], price)
     earned = sum(
-        (price * order.departures for price, order in zip(order_price, problem.orders, strict=True)),
+        (p * order.departures for p, order in zip(order_price, problem.orders, strict=True)),
         Fraction(0),
     )
     return earned - income(problem, prices)
 
 
 def _least_prices(columns: Columns, prices: Prices) -> dict[int, Fraction]:
-    """Opening -> the least price of one departure. Floats find the few candidates, exact decide."""
+    """Find each opening's least price of a departure: floats find the few, fractions decide."""
     share = class_prices(columns, prices) / columns.problem.settings.class_max
     useful = columns.flow_yield > 0
     price = np.full(columns.n_flows, np.inf)

@@ -116,7 +116,7 @@ class Problem:
         return {key: tuple(value) for key, value in sorted(found.items())}
 
     def free_at(self, centre: int, programme: int) -> IntArray:
-        """(starts,) how many classes could start there in each month if nothing else ran."""
+        """Count the classes that could start there in each month (starts,) if nothing else ran."""
         months = self.programmes[programme].months
         room = np.full(self.horizon, np.iinfo(np.int64).max)
         for kind, what in enumerate(self.programmes[programme].needs):

@@ -45,9 +45,7 @@ def read_written(out: Path) -> tuple[Written | None, list[str]]:
     faults = Faults()
     source = Source(out)
     headline = _headline(out, faults)
-    tables = {
-        name: read_table(source, name, columns, faults) for name, columns in _TABLES.items()
-    }
+    tables = {name: read_table(source, name, columns, faults) for name, columns in _TABLES.items()}
     try:
         faults.refuse()
     except ProblemError as error:
@@ -108,7 +106,9 @@ _TABLES = {
 }  # fmt: skip
 
 
-def _written(headline: dict[str, Any], tables: dict[str, Table]) -> tuple[Written | None, list[str]]:
+def _written(
+    headline: dict[str, Any], tables: dict[str, Table]
+) -> tuple[Written | None, list[str]]:
     faults = []
     for name, key in (
         ("classes.csv", ("class",)), ("sourcing.csv", ("class", "province")),

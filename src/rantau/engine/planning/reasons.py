@@ -42,7 +42,8 @@ def _closed(problem: Problem, number: int) -> str:
     """Say whether no class could ever serve the order, whatever it cost."""
     order = problem.orders[number]
     starts = [
-        start for (programme, start), served in problem.servings.items()
+        start
+        for (programme, start), served in problem.servings.items()
         if programme == order.programme and any(d == number for d, _ in served)
     ]
     if not starts:
@@ -98,7 +99,7 @@ def _short(problem: Problem) -> FloatArray:
 
 
 def _left_over(problem: Problem, plan: Plan, programme: int) -> Problem:
-    """The problem of one programme, with what the other programmes' classes leave."""
+    """Return the problem of one programme, with what the others' classes leave."""
     others = [one for one in plan.classes if one.programme != programme]
     capacity = {key: row.copy() for key, row in problem.capacity.items()}
     drawn = np.zeros(problem.supply.shape)

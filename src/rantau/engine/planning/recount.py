@@ -5,6 +5,7 @@ prices p >= 0 for what is scarce, and a price of people that never rises with ti
 costs at least (what orders must pay at these prices) - (what the scarce things earn).
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -31,21 +32,22 @@ class _Table:
                 continue
             if month is None or not 0 <= month - first < horizon:
                 raise ValueError(f"{kind} {where} {what} has a price outside the plan's months")
+            if where not in (provinces if kind == "supply" else centres):
+                raise ValueError(f"{where} is not known")
             if kind == "supply":
-                if where not in provinces:
-                    raise ValueError(f"province {where} is not known")
                 self.people[provinces[where]][month - first] = price
-                continue
-            if where not in centres:
-                raise ValueError(f"centre {where} is not known")
-            key = (KINDS.index(kind), centres[where], what)
-            self.things.setdefault(key, [0] * horizon)[month - first] = price
+            else:
+                key = (KINDS.index(kind), centres[where], what)
+                self.things.setdefault(key, [0] * horizon)[month - first] = price
+        self._check_falling(problem)
+
+    def _check_falling(self, problem: Problem) -> None:
         for ref, row in zip(problem.provinces, self.people, strict=True):
-            if any(early < late for early, late in zip(row, row[1:], strict=False)):
+            if any(early < late for early, late in itertools.pairwise(row)):
                 raise ValueError(f"the price of people of {ref} rises with time: it proves nothing")
 
     def of_class(self, problem: Problem, centre: int, programme: int, start: int) -> Fraction:
-        """What a class pays for itself and for all it uses [money]."""
+        """Return what a class pays for itself and for all it uses [money]."""
         offered = problem.programmes[programme]
         year = (problem.settings.first_month + start) // 12
         total = Fraction(offered.class_cost * (MILLION + self.budget[year]), MILLION)
@@ -57,7 +59,7 @@ class _Table:
 
 
 def earned(problem: Problem, rows: PriceRows) -> Fraction:
-    """What all that is scarce earns at the prices [money]."""
+    """Return what all that is scarce earns at the prices [money]."""
     table = _Table(problem, rows)
     total = Fraction(0)
     for prices, people in zip(table.people, problem.supply.tolist(), strict=True):
@@ -119,7 +121,7 @@ def _best_offer(
     offers: list[tuple[int, Fraction]],
     reach: Mapping[int, list[tuple[int, int]]],
 ) -> Fraction | None:
-    """The least of class_max times the price of one departure, exactly."""
+    """Return the least of class_max times the price of one departure, exactly."""
     programme, start = opening
     most = problem.settings.class_max
     rates: dict[int, tuple[Fraction, Fraction]] = {}

@@ -95,7 +95,7 @@ def objective(problem: Problem, plan: Plan) -> Fraction:
         one = plan.classes[number]
         wait = problem.wait(order, one.programme, one.start)
         total += Fraction(parts * wait * settings.wait_price, PARTS)
-    for order, parts in zip(problem.orders, plan.planned(len(problem.orders)), strict=True):
-        missing = Fraction(order.departures * PARTS - parts, PARTS)
-        total += missing * order.weight * settings.shortfall_price
+    for demanded, parts in zip(problem.orders, plan.planned(len(problem.orders)), strict=True):
+        missing = Fraction(demanded.departures * PARTS - parts, PARTS)
+        total += missing * demanded.weight * settings.shortfall_price
     return total

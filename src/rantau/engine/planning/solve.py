@@ -138,7 +138,10 @@ def _improve(run: _Run, relaxation: Relaxation) -> None:
     draft = refill(search, construct(search))
     run.keep(draft, "construct")
     draft = improve(
-        search, draft, rounds=100_000, report=lambda _, cost: run.report("improve", run.gap_at(cost))
+        search,
+        draft,
+        rounds=100_000,
+        report=lambda _, cost: run.report("improve", run.gap_at(cost)),
     )
     run.keep(refill(search, draft), "improve")
 
@@ -160,7 +163,7 @@ def _whole(columns: Columns, draft: Draft) -> Plan:
 
 
 def _bound(run: _Run) -> Bound:
-    """Return the bound in exact money: what the prices prove, and the programmes' parts if better."""
+    """Return the bound in exact money: what the prices prove, or the parts if they are better."""
     problem = run.problem
     if run.relaxation is None:
         prices = Prices(np.zeros_like(problem.supply))

@@ -16,8 +16,7 @@ def small_problem(**changes: Any) -> Problem:
     Rates are 1 before and 3/4 after the class; twenty people are there from the start.
     """
     capacity: Mapping[tuple[int, int, str], Any] = {
-        (kind, 0, what): np.full(12, 1)
-        for kind, what in enumerate(("workshop", "welding", "ja"))
+        (kind, 0, what): np.full(12, 1) for kind, what in enumerate(("workshop", "welding", "ja"))
     }
     supply = np.zeros((1, 12), dtype=np.int64)
     supply[0, 0] = 20

@@ -112,17 +112,23 @@ class _Checking:
         if sum(people.values()) != seats:
             self.fault(f"classes.csv: {ref} has {seats} seats, sourcing.csv {sum(people.values())}")
         if not settings.class_min <= seats <= settings.class_max:
-            self.fault(f"classes.csv: {ref} has {seats} people, allowed are "
-                       f"{settings.class_min} to {settings.class_max}")
+            self.fault(
+                f"classes.csv: {ref} has {seats} people, allowed are "
+                f"{settings.class_min} to {settings.class_max}"
+            )
         c, p = self.centre_at[centre], self.programme_at[programme]
         for province in people:
             if (province, c) not in problem.travel:
-                self.fault(f"sourcing.csv: {ref} takes people from {problem.provinces[province]}, "
-                           f"who cannot travel to {centre}")
+                self.fault(
+                    f"sourcing.csv: {ref} takes people from {problem.provinces[province]}, "
+                    f"who cannot travel to {centre}"
+                )
         brought = sum((n * problem.rate_after(j, p) for j, n in people.items()), Fraction(0))
         if expected != int(brought * PARTS):
-            self.fault(f"classes.csv: {ref} expects {departures_text(expected)} departures, "
-                       f"the rates give {departures_text(int(brought * PARTS))}")
+            self.fault(
+                f"classes.csv: {ref} expects {departures_text(expected)} departures, "
+                f"the rates give {departures_text(int(brought * PARTS))}"
+            )
         self.expected[ref] = expected
 
     def _known(self) -> list[tuple[str, int, int, int, int]]:
@@ -150,18 +156,24 @@ class _Checking:
                     row = running.setdefault((kind, centre, what), [0] * problem.horizon)
                     for month in range(start, start + months):
                         row[month] += 1
+        self._overfull(running)
+        budget = problem.settings.budget_per_year
+        for year, money in spent.items():
+            if budget is not None and money > budget:
+                self.fault(f"budget: the classes of {year} cost {money}, allowed are {budget}")
+
+    def _overfull(self, running: dict[tuple[int, int, str], list[int]]) -> None:
+        problem = self.problem
         for (kind, centre, what), row in running.items():
             has = problem.capacity.get((kind, centre, what))
             for month, n in enumerate(row):
                 there = 0 if has is None else int(has[month])
                 if n > there:
                     when = month_text(problem.settings.first_month + month)
-                    self.fault(f"{KINDS[kind]}: {problem.centres[centre]} runs {n} classes with "
-                               f"{what} in {when} and has {there}")
-        budget = problem.settings.budget_per_year
-        for year, money in spent.items():
-            if budget is not None and money > budget:
-                self.fault(f"budget: the classes of {year} cost {money}, allowed are {budget}")
+                    self.fault(
+                        f"{KINDS[kind]}: {problem.centres[centre]} runs {n} classes with "
+                        f"{what} in {when} and has {there}"
+                    )
 
     def supply(self) -> None:
         """Nobody is drawn who is not there."""
@@ -229,7 +241,7 @@ class _Checking:
             self.fault("calendar.csv is not the chain counted back from departure")
 
     def objective(self) -> Fraction:
-        """The plan's objective [money]."""
+        """Return the plan's objective [money]."""
         problem = self.problem
         total = self.waited + self.cost()
         for order, parts in zip(problem.orders, self.planned, strict=True):
@@ -269,7 +281,7 @@ class _Checking:
             self.fault("result.json says a greedy objective below the plan's own")
 
     def bound(self) -> None:
-        """The bound is no more than the prices prove, or than the parts give where they are said."""
+        """Check that the bound is what the prices prove, or what the parts give."""
         problem, written = self.problem, self.written
         try:
             proven = lower_bound(problem, written.prices)
@@ -298,7 +310,7 @@ class _Checking:
                 self.fault(f"bound.csv: {ref} cannot cost as much as {part}: the plan costs less")
 
     def _order_costs(self) -> list[Fraction]:
-        """What each programme pays for waiting and for missing departures [money]."""
+        """Return what each programme pays for waiting and for missing departures [money]."""
         problem = self.problem
         costs = [Fraction(0)] * len(problem.programmes)
         placed = {ref: (programme, start) for ref, _, programme, start, _ in self._known()}
@@ -312,7 +324,7 @@ class _Checking:
         return costs
 
     def report(self, out: Path) -> None:
-        """The report repeats the files."""
+        """Check that the report repeats the files."""
         report: Any = json.loads((out / "report.json").read_text(encoding="utf-8"))
         by_province: dict[str, int] = defaultdict(int)
         for centre, _, _, _, _, _ in self.written.classes.values():

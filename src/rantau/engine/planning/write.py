@@ -62,9 +62,7 @@ def write_plan(
     write_csv(folder / "allocation.csv", ALLOCATION, _allocation_rows(result))
     write_csv(folder / "fulfilment.csv", FULFILMENT, _fulfilment_rows(result, reasons))
     write_csv(folder / "calendar.csv", CALENDAR, calendar_rows(result.problem))
-    write_csv(
-        folder / "bottlenecks.csv", BOTTLENECKS, (b.row(result.problem) for b in bottlenecks)
-    )
+    write_csv(folder / "bottlenecks.csv", BOTTLENECKS, (b.row(result.problem) for b in bottlenecks))
     write_csv(folder / "prices.csv", PRICES, _price_rows(result))
     write_csv(
         folder / "bound.csv", PARTS_OF_BOUND,
@@ -111,7 +109,7 @@ def _fulfilment_rows(result: PlanResult, reasons: dict[int, str]) -> Iterable[tu
 
 
 def calendar_rows(problem: Problem) -> list[tuple[str, str, str]]:
-    """The last day by which each step of each order's chain must be finished."""
+    """List the last day by which each step of each order's chain must be finished."""
     rows = []
     for order in problem.orders:
         month = order.departs
@@ -128,12 +126,14 @@ def _price_rows(result: PlanResult) -> Iterable[tuple[object, ...]]:
     for province, row in enumerate(prices.supply.tolist()):
         rows += [
             ("supply", problem.provinces[province], "", month_text(first + t), price)
-            for t, price in enumerate(row) if price
+            for t, price in enumerate(row)
+            if price
         ]
     for (kind, centre, what), array in prices.resources.items():
         rows += [
             (KINDS[kind], problem.centres[centre], what, month_text(first + t), price)
-            for t, price in enumerate(array.tolist()) if price
+            for t, price in enumerate(array.tolist())
+            if price
         ]
     year = first // 12
     rows += [
@@ -171,8 +171,10 @@ def _report(result: PlanResult, reasons: dict[int, str]) -> dict[str, object]:
             for code in sorted(set(reasons.values()))
         },
         "notes": [
-            "departures_per_unit is the shadow price of one more unit over all its months, "
-            "divided by shortfall_price: what it is worth in departures of weight 1",
+            (
+                "departures_per_unit is the shadow price of one more unit over all its months, "
+                "divided by shortfall_price: what it is worth in departures of weight 1"
+            ),
             "the unit of a budget is one million; of all else one, at a time",
             "reasons are proved by relaxing one kind alone, with the rest of the plan as it is",
         ],
@@ -201,9 +203,7 @@ def _headline(folder: Path, result: PlanResult, input_sha256: str) -> dict[str, 
         "gap": round((objective - bound) / objective, 6) if objective else 0.0,
         "greedy_objective": whole_money(result.greedy_objective),
         "departures_wanted": sum(order.departures for order in problem.orders),
-        "departures_planned": float(
-            departures_text(sum(result.plan.planned(len(problem.orders))))
-        ),
+        "departures_planned": float(departures_text(sum(result.plan.planned(len(problem.orders))))),
         "n_classes": len(result.plan.classes),
         "seats": sum(one.seats for one in result.plan.classes),
         "cost": whole_money(class_cost(problem, result.plan)),
