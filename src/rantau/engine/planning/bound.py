@@ -76,7 +76,10 @@ def _undominated(opening: IntArray, price: FloatArray, outcome: FloatArray) -> I
 
 
 def _least_cost(
-    columns: Columns, offers: _Offers, programme: int, seconds: float,
+    columns: Columns,
+    offers: _Offers,
+    programme: int,
+    seconds: float,
     stopped: Callable[[], bool],
 ) -> float:
     openings = np.flatnonzero(columns.opening_programme == programme)

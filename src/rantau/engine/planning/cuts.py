@@ -12,7 +12,7 @@ import numpy as np
 
 from rantau.engine.milp import INFINITE, Model
 from rantau.engine.planning.columns import Columns
-from rantau.engine.planning.problem import IntArray
+from rantau.engine.planning.problem import FloatArray, IntArray
 
 LEAST_FRACTION = 0.02
 """Below this fraction the inequality says too little for its large coefficient."""
@@ -54,7 +54,7 @@ def window_cuts(columns: Columns, programme: int) -> list[Cut]:
     return list(cuts.values())
 
 
-def _most_per_class(columns: Columns, openings: IntArray) -> np.ndarray:  # type: ignore[type-arg]
+def _most_per_class(columns: Columns, openings: IntArray) -> FloatArray:
     most = np.zeros(len(columns.opening_start))
     mine = np.isin(columns.flow_opening, openings)
     np.maximum.at(most, columns.flow_opening[mine], columns.flow_yield[mine])
@@ -74,7 +74,11 @@ def _cut(columns: Columns, window: IntArray, orders: IntArray, most: float) -> C
 
 
 def add_cuts(
-    model: Model, cuts: list[Cut], sums: IntArray, openings: IntArray, short: IntArray,
+    model: Model,
+    cuts: list[Cut],
+    sums: IntArray,
+    openings: IntArray,
+    short: IntArray,
     orders: IntArray,
 ) -> None:
     """Add inequalities over the columns `sums` (of `openings`) and `short` (of `orders`)."""

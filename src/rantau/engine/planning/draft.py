@@ -110,7 +110,7 @@ class Part:
     prices: Prices | None = None
     """Prices to pay to programmes that come later; None: nobody comes later."""
     allowance: FloatArray | None = None
-    """(n_provinces, months) the most people the part may have drawn by then; None: all there are."""
+    """(n_provinces, months) the most people drawn by then; None: all there are."""
 
 
 @dataclass(frozen=True)
@@ -197,9 +197,7 @@ def _people_columns(
     model.entries(most, classes, -float(settings.class_max))
     model.entries(least[row], people, 1.0)
     model.entries(most[row], people, 1.0)
-    model.entries(
-        outcome[columns.flow_opening[part.flows]], people, columns.flow_yield[part.flows]
-    )
+    model.entries(outcome[columns.flow_opening[part.flows]], people, columns.flow_yield[part.flows])
     return people
 
 
@@ -209,9 +207,7 @@ def _stock(
     columns = draft.columns
     months = columns.problem.horizon
     provinces = np.unique(columns.flow_province[part.flows])
-    others = np.flatnonzero(
-        (draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes)
-    )
+    others = np.flatnonzero((draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes))
     left = columns.problem.supply - draft.drawn(others)
     if part.allowance is not None:
         left = _allowed(left, part.allowance)
@@ -225,7 +221,7 @@ def _stock(
 
 
 def _allowed(left: FloatArray, allowance: FloatArray) -> FloatArray:
-    """What may be drawn month by month: no more than allowed, and never what is needed later."""
+    """Return what may be drawn month by month: no more than allowed, and never what is needed later."""
     lasting = np.minimum.accumulate(left.cumsum(axis=1)[:, ::-1], axis=1)[:, ::-1]
     return np.asarray(np.diff(np.minimum(np.maximum(lasting, 0), allowance), axis=1, prepend=0))
 
@@ -265,7 +261,7 @@ def _sum_columns(
 
 
 def _start(draft: Draft, part: Part, layout: _Layout) -> FloatArray | None:
-    """The present draft as a point to begin from, where it is one."""
+    """Return the present draft as a point to begin from, where it is one."""
     columns = draft.columns
     if part.whole in FIXED:
         return None

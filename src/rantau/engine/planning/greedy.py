@@ -4,6 +4,7 @@ Orders are met one after the other, the earliest first; each class opens as late
 centre nearest to people who are still free.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,18 +31,20 @@ class _State:
     flows_of: list[IntArray]
 
 
-def greedy_draft(columns: Columns) -> Draft:
-    """Return a plan that keeps every constraint."""
-    state = _begin(columns)
+def greedy_draft(columns: Columns, draft: Draft | None = None) -> Draft:
+    """Return a plan that keeps every constraint; a draft that is given is only added to."""
+    state = _begin(Draft(columns) if draft is None else draft.copy())
     problem = columns.problem
     serves: dict[int, list[tuple[int, int]]] = {}
     for opening, order, wait in zip(
-        columns.serve_opening.tolist(), columns.serve_order.tolist(), columns.serve_wait.tolist(),
+        columns.serve_opening.tolist(),
+        columns.serve_order.tolist(),
+        columns.serve_wait.tolist(),
         strict=True,
     ):
         serves.setdefault(order, []).append((wait, opening))
     queue = sorted(
-        range(len(problem.orders)),
+        np.flatnonzero(state.draft.short > HAIR).tolist(),
         key=lambda d: (-problem.orders[d].weight, problem.orders[d].latest_end, d),
     )
     spare = np.zeros(len(columns.opening_start))
@@ -50,7 +53,8 @@ def greedy_draft(columns: Columns) -> Draft:
     return state.draft
 
 
-def _begin(columns: Columns) -> _State:
+def _begin(draft: Draft) -> _State:
+    columns = draft.columns
     slots_of: dict[int, list[int]] = {}
     nearest = np.full(columns.n_slots, np.inf)
     np.minimum.at(nearest, columns.flow_slot, columns.flow_travel)
@@ -58,22 +62,22 @@ def _begin(columns: Columns) -> _State:
         slots_of.setdefault(int(columns.slot_opening[slot]), []).append(slot)
     order = np.lexsort((columns.flow_province, columns.flow_travel, columns.flow_slot))
     bounds = np.searchsorted(columns.flow_slot[order], np.arange(columns.n_slots + 1))
-    flows_of = [order[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    flows_of = [order[a:b] for a, b in itertools.pairwise(bounds.tolist())]
     yearly = columns.problem.settings.budget_per_year
-    years = int(columns.years().max()) + 1
+    spent = draft.spent(np.arange(columns.n_slots))
+    drawn = draft.drawn(np.flatnonzero(draft.people))
+    stock = (columns.problem.supply - drawn).astype(float).cumsum(axis=1)
     return _State(
-        draft=Draft(columns),
-        free=columns.capacity.copy(),
-        lasting=columns.problem.supply.cumsum(axis=1).astype(float),
-        budget=np.full(years, np.inf if yearly is None else yearly / columns.unit),
+        draft=draft,
+        free=columns.capacity - np.rint(columns.resource_use(draft.classes)).astype(np.int64),
+        lasting=np.minimum.accumulate(stock[:, ::-1], axis=1)[:, ::-1].copy(),
+        budget=(np.inf if yearly is None else yearly / columns.unit) - spent,
         slots_of=slots_of,
         flows_of=flows_of,
     )
 
 
-def _meet(
-    state: _State, order: int, serves: list[tuple[int, int]], spare: FloatArray
-) -> None:
+def _meet(state: _State, order: int, serves: list[tuple[int, int]], spare: FloatArray) -> None:
     draft, columns = state.draft, state.draft.columns
     settings = columns.problem.settings
     worth = float(columns.problem.orders[order].weight) * settings.shortfall_price / columns.unit

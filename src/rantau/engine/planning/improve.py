@@ -6,7 +6,6 @@ neighbourhood search). Two parts are solved side by side and written one after t
 result depends on the input and the limits, not on which of them was faster.
 """
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,8 @@ import numpy as np
 from rantau.engine.milp import Limits
 from rantau.engine.planning.columns import Columns
 from rantau.engine.planning.draft import Draft, Part, decide
-from rantau.engine.planning.prices import BUDGET_SCALE, Prices, class_prices, person_prices
+from rantau.engine.planning.greedy import greedy_draft
+from rantau.engine.planning.prices import Prices, class_prices, person_prices
 from rantau.engine.planning.problem import FloatArray, IntArray
 from rantau.engine.planning.relax import Relaxation
 
@@ -61,10 +61,17 @@ class Effort:
     seconds: float
 
 
+BATCH = 4
+"""Programmes decided side by side, on two threads."""
 STARVED = 4.0
 """Departures below the relaxation from which on a programme is decided again, looking wider."""
 WIDEST = Reach(0.4, 0.4, 1000)
-FIRST, AGAIN = Effort(float(os.environ.get("G1","0.004")), 50, float(os.environ.get("S1","5"))), Effort(0.001, 100, 4.0)
+"""Where a starved programme is looked for."""
+FIRST, AGAIN = Effort(0.01, 5, 3.0), Effort(0.001, 50, 2.5)
+
+SCARCE = 0.05
+"""Share of the plan's cost that people who wait would earn, from which on they are scarce."""
+WORTHWHILE = 1e-5
 
 AMPLE = Strategy(Reach(0.03, 0.05, 10), Reach(0.08, 0.08, 1000), 2.0, inflexible_first=False)
 """People are not scarce: classes are full of the nearest, and what they need decides."""
@@ -72,9 +79,11 @@ TIGHT = Strategy(Reach(0.1, 0.4, 6), Reach(0.15, 0.4, 6), 1.3, inflexible_first=
 """People are scarce: a class takes them from several provinces."""
 
 
-def strategy_for(relaxation: Relaxation) -> Strategy:
-    """Choose by how many provinces and months have a price."""
-    return TIGHT if (relaxation.prices.supply > 0).mean() > 0.3 else AMPLE
+def strategy_for(columns: Columns, relaxation: Relaxation, parts: Sequence[float]) -> Strategy:
+    """Choose by what people who wait would earn, against what the plan costs."""
+    prices, problem = relaxation.prices, columns.problem
+    earned = float((prices.supply * problem.supply).sum()) / columns.unit
+    return TIGHT if earned > SCARCE * sum(parts) else AMPLE
 
 
 def lenient(prices: Prices) -> Prices:
@@ -91,8 +100,14 @@ class Search:
     """One search: the problem's columns, the relaxation, and the clock that guards it."""
 
     def __init__(
-        self, columns: Columns, relaxation: Relaxation, *, parts: Sequence[float],
-        deadline: float, stopped: Callable[[], bool],
+        self,
+        columns: Columns,
+        relaxation: Relaxation,
+        *,
+        parts: Sequence[float],
+        deadline: float,
+        stopped: Callable[[], bool],
+        keep: Callable[[Draft, str], None],
     ) -> None:
         self.columns = columns
         self.relaxation = relaxation
@@ -100,9 +115,10 @@ class Search:
         """(n_programmes,) the least that each programme can cost at the prices [units]."""
         self.deadline = deadline
         self.stopped = stopped
+        self.keep = keep
         settings = columns.problem.settings
         self.person = float(np.median(columns.slot_cost)) / settings.class_max
-        self.strategy = strategy_for(relaxation)
+        self.strategy = strategy_for(columns, relaxation, parts)
         self.look_at(relaxation)
         self.pool = ThreadPoolExecutor(2)
 
@@ -156,7 +172,9 @@ class Search:
         planned = Draft(self.columns)
         planned.people = self.relaxation.people
         drawn = planned.drawn(np.flatnonzero(np.isin(self.columns.flow_programme, programmes)))
-        share = drawn.cumsum(axis=1) * self.strategy.share + self.columns.problem.settings.class_max / 2
+        share = (
+            drawn.cumsum(axis=1) * self.strategy.share + self.columns.problem.settings.class_max / 2
+        )
         scarce = self.relaxation.prices.supply > 0
         return np.where(scarce, share, np.inf)
 
@@ -199,14 +217,12 @@ def construct(search: Search) -> Draft:
     wanted = np.bincount(orders, [o.departures for o in columns.problem.orders], n)
     slots = np.bincount(columns.slot_programme, minlength=n)
     rank = slots / np.maximum(wanted, 1) if search.strategy.inflexible_first else -wanted
-    queue = sorted(
-        np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p)
-    )
+    queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p))
     draft = Draft(columns)
-    for first in range(0, len(queue), 2):
+    for first in range(0, len(queue), BATCH):
         if search.over():
             break
-        pair = queue[first : first + 2]
+        pair = queue[first : first + BATCH]
         parts = [search.part(draft, [p], search.strategy.first, later=queue[first:]) for p in pair]
         results = search.side_by_side(draft, parts, FIRST)
         for part, result in zip(parts, results, strict=True):
@@ -218,9 +234,7 @@ def construct(search: Search) -> Draft:
     return draft
 
 
-def _take(
-    search: Search, draft: Draft, part: Part, result: Draft | None
-) -> Draft:
+def _take(search: Search, draft: Draft, part: Part, result: Draft | None) -> Draft:
     """Write a part's result over the draft; if it no longer fits, decide the part again."""
     if result is None:
         return draft
@@ -242,6 +256,20 @@ def refill(search: Search, draft: Draft) -> Draft:
     return draft if found is None or found[0].cost() > draft.cost() else found[0]
 
 
+def top_up(search: Search, draft: Draft) -> Draft:
+    """Open classes for people who are left over, then fill all classes anew; while it pays.
+
+    Once at least: this also serves the programmes that were not reached in time.
+    """
+    while True:
+        after = refill(search, greedy_draft(search.columns, draft))
+        if after.cost() > draft.cost() * (1 - WORTHWHILE):
+            return min(draft, after, key=Draft.cost)
+        draft = after
+        if search.over():
+            return draft
+
+
 def merge(draft: Draft, result: Draft, programmes: Sequence[int]) -> Draft:
     """Return the draft with some programmes as they are in the result."""
     columns = draft.columns
@@ -257,13 +285,11 @@ def merge(draft: Draft, result: Draft, programmes: Sequence[int]) -> Draft:
     return merged
 
 
-def improve(
-    search: Search, draft: Draft, *, rounds: int, report: Callable[[int, float], None]
-) -> Draft:
+def improve(search: Search, draft: Draft, *, rounds: int) -> Draft:
     """Take out a few programmes and decide them again, round after round; never gets worse."""
     chooser = np.random.default_rng(1)
     cost = draft.cost()
-    for number in range(rounds):
+    for _ in range(rounds):
         if search.over():
             break
         groups = _groups(search, draft, chooser)
@@ -274,7 +300,7 @@ def improve(
             merged = merge(draft, result, part.programmes)
             if merged.fits() and merged.cost() < cost - 1e-9:
                 draft, cost = merged, merged.cost()
-        report(number, cost)
+        search.keep(draft, "improve")
     return draft
 
 
@@ -285,7 +311,7 @@ def _groups(search: Search, draft: Draft, chooser: np.random.Generator) -> list[
     known = np.flatnonzero(np.bincount(columns.orders_programme, minlength=n))
     lost = np.maximum(search.lost(draft), 0)[known]
     weight = lost + lost.mean() / 4 + 1e-9
-    size = min(3, max(len(known) // 2, 1))
+    size = min(2, max(len(known) // 2, 1))
     picked = chooser.choice(
         known, min(2 * size, len(known)), replace=False, p=weight / weight.sum()
     )
@@ -298,5 +324,3 @@ def openings_of(columns: Columns, classes: IntArray) -> IntArray:
     return np.asarray(
         np.bincount(columns.slot_opening, classes, len(columns.opening_start)), dtype=np.int64
     )
-
-

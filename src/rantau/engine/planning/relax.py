@@ -153,7 +153,7 @@ def _relaxation(
 
 
 def _without_prices(columns: Columns) -> Relaxation:
-    """What is known when the time did not allow a relaxation: prices of nothing, still a bound."""
+    """Return what is known without a relaxation: prices of nothing, which still prove a bound."""
     problem = columns.problem
     prices = Prices(np.zeros_like(problem.supply), {}, ())
     short = np.array([order.departures for order in problem.orders], dtype=float)

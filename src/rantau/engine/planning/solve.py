@@ -17,7 +17,7 @@ from rantau.engine.planning.bound import whole_class_bound
 from rantau.engine.planning.columns import Columns, columns_of
 from rantau.engine.planning.draft import Draft
 from rantau.engine.planning.greedy import greedy_draft
-from rantau.engine.planning.improve import Search, construct, improve, refill
+from rantau.engine.planning.improve import Search, construct, improve, refill, top_up
 from rantau.engine.planning.people import allocate, settle
 from rantau.engine.planning.prices import Prices, income, proven_bound
 from rantau.engine.planning.problem import Problem
@@ -134,16 +134,12 @@ def _search(run: _Run) -> None:
 def _improve(run: _Run, relaxation: Relaxation) -> None:
     search = Search(
         run.columns, relaxation, parts=run.parts, deadline=run.deadline, stopped=run.good_enough,
+        keep=run.keep,
     )  # fmt: skip
-    draft = refill(search, construct(search))
+    draft = top_up(search, refill(search, construct(search)))
     run.keep(draft, "construct")
-    draft = improve(
-        search,
-        draft,
-        rounds=100_000,
-        report=lambda _, cost: run.report("improve", run.gap_at(cost)),
-    )
-    run.keep(refill(search, draft), "improve")
+    draft = improve(search, draft, rounds=100_000)
+    run.keep(top_up(search, draft), "improve")
 
 
 def _whole_plans(run: _Run) -> tuple[Plan, Plan]:
