@@ -12,8 +12,9 @@ from tests.engine.planning.problems import plain
 
 def reasons_of(folder: Path) -> dict[str, str]:
     problem = planning.load(folder)
-    plan = planning.solve(problem, time_limit_s=3).plan
-    return {problem.orders[n].ref: code for n, code in reasons(problem, plan).items()}
+    result = planning.solve(problem, time_limit_s=3)
+    found = reasons(problem, result.plan, result.bound.prices)
+    return {problem.orders[n].ref: code for n, code in found.items()}
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def _stock(
 
 
 def _allowed(left: FloatArray, allowance: FloatArray) -> FloatArray:
-    """Return what may be drawn month by month: no more than allowed, and never what is needed later."""
+    """Return what may be drawn by month: no more than allowed, never what is needed later."""
     lasting = np.minimum.accumulate(left.cumsum(axis=1)[:, ::-1], axis=1)[:, ::-1]
     return np.asarray(np.diff(np.minimum(np.maximum(lasting, 0), allowance), axis=1, prepend=0))
 

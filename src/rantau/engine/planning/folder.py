@@ -50,7 +50,7 @@ def run_folder(
         report("reasons", result.gap)
         write_plan(
             folder, result,
-            reasons=reasons(problem, result.plan),
+            reasons=reasons(problem, result.plan, result.bound.prices),
             bottlenecks=bottlenecks(problem, result.bound.prices),
             input_sha256=input_sha256(Source(path).input_files(INPUT_FILES)),
         )  # fmt: skip

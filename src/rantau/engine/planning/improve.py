@@ -75,7 +75,7 @@ WORTHWHILE = 1e-5
 
 AMPLE = Strategy(Reach(0.03, 0.05, 10), Reach(0.08, 0.08, 1000), 2.0, inflexible_first=False)
 """People are not scarce: classes are full of the nearest, and what they need decides."""
-TIGHT = Strategy(Reach(0.1, 0.4, 6), Reach(0.15, 0.4, 6), 1.3, inflexible_first=True)
+TIGHT = Strategy(Reach(0.1, 0.2, 6), Reach(0.15, 0.4, 6), 1.3, inflexible_first=True)
 """People are scarce: a class takes them from several provinces."""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from rantau.engine.planning.columns import columns_of
 from rantau.engine.planning.people import PARTS
+from rantau.engine.planning.prices import Prices
 from rantau.engine.planning.problem import KINDS, FloatArray, IntArray, Problem
 from rantau.engine.planning.relax import relax
 from rantau.engine.planning.result import Plan
@@ -21,8 +22,11 @@ LEAST_GAIN = 0.2
 """Share of what is missing that a kind must bring to be the reason."""
 
 
-def reasons(problem: Problem, plan: Plan) -> dict[int, str]:
-    """Return the code of each order that stays short."""
+def reasons(problem: Problem, plan: Plan, prices: Prices) -> dict[int, str]:
+    """Return the code of each order that stays short.
+
+    Only kinds with a price are tried: what has none is not scarce.
+    """
     planned = plan.planned(len(problem.orders))
     short = {
         number: (order.departures * PARTS - parts) / PARTS
@@ -33,7 +37,9 @@ def reasons(problem: Problem, plan: Plan) -> dict[int, str]:
     open_ = {n: missing for n, missing in short.items() if not found[n]}
     programmes = sorted({problem.orders[n].programme for n in open_})
     with ThreadPoolExecutor(2) as pool:
-        for codes in pool.map(lambda p: _of_programme(problem, plan, p, open_), programmes):
+        for codes in pool.map(
+            lambda p: _of_programme(problem, plan, p, open_, _priced(problem, prices, p)), programmes
+        ):
             found.update(codes)
     return found
 
@@ -61,7 +67,7 @@ def _some_centre(problem: Problem, programme: int) -> bool:
 
 
 def _of_programme(
-    problem: Problem, plan: Plan, programme: int, short: Mapping[int, float]
+    problem: Problem, plan: Plan, programme: int, short: Mapping[int, float], kinds: list[str]
 ) -> dict[int, str]:
     mine = [n for n in short if problem.orders[n].programme == programme]
     settings = problem.settings
@@ -70,7 +76,7 @@ def _of_programme(
         return dict.fromkeys(mine, "price")
     left = _left_over(problem, plan, programme)
     base = _short(left)
-    gains = {kind: base - _short(_without(left, kind)) for kind in _kinds(left)}
+    gains = {kind: base - _short(_without(left, kind)) for kind in kinds}
     places = {n: place for place, n in enumerate(_orders_of(problem, programme))}
     codes = {}
     for n in mine:
@@ -80,11 +86,13 @@ def _of_programme(
     return codes
 
 
-def _kinds(problem: Problem) -> list[str]:
-    programme = problem.programmes[problem.orders[0].programme]
-    kinds = [kind for kind, what in zip(KINDS, programme.needs, strict=True) if what is not None]
-    budget = ["budget"] if problem.settings.budget_per_year is not None else []
-    return [*kinds, "supply", *budget]
+def _priced(problem: Problem, prices: Prices, programme: int) -> list[str]:
+    """List the kinds of limits that have a price somewhere for a programme."""
+    needs = problem.programmes[programme].needs
+    scarce = {(kind, what) for kind, _, what in prices.resources}
+    kinds = [kind for n, kind in enumerate(KINDS) if (n, needs[n]) in scarce]
+    supply = ["supply"] if prices.supply.any() else []
+    return kinds + supply + (["budget"] if any(prices.budget) else [])
 
 
 def _orders_of(problem: Problem, programme: int) -> list[int]:

@@ -18,13 +18,13 @@ from rantau.engine.planning.columns import Columns, columns_of
 from rantau.engine.planning.draft import Draft
 from rantau.engine.planning.greedy import greedy_draft
 from rantau.engine.planning.improve import Search, construct, improve, refill, top_up
-from rantau.engine.planning.people import allocate, settle
+from rantau.engine.planning.people import PlannedClass, allocate, classes_of, settle
 from rantau.engine.planning.prices import Prices, income, proven_bound
 from rantau.engine.planning.problem import Problem
 from rantau.engine.planning.relax import Relaxation, relax
 from rantau.engine.planning.result import Bound, Plan, PlanResult, objective, plan_of
 
-SETTLING = 0.07
+SETTLING = 0.12
 """Share of the time that is kept for whole people and for writing."""
 BOUNDING = 0.12
 """Share of the time for the bound with whole classes."""
@@ -146,15 +146,16 @@ def _whole_plans(run: _Run) -> tuple[Plan, Plan]:
     """Return the best plan and the greedy one, both whole."""
     run.report("people", run.gap_so_far())
     nothing = Draft(run.columns)
-    greedy = _whole(run.columns, run.greedy or nothing)
-    best = greedy if run.best is None or run.best is run.greedy else _whole(run.columns, run.best)
+    greedy = _plan(run.columns, classes_of(run.greedy or nothing))
+    best = greedy
+    if run.best is not None and run.best is not run.greedy:
+        best = _plan(run.columns, settle(run.best))
     if objective(run.problem, best) > objective(run.problem, greedy):
         best = greedy
     return best, greedy
 
 
-def _whole(columns: Columns, draft: Draft) -> Plan:
-    classes = settle(draft)
+def _plan(columns: Columns, classes: list[PlannedClass]) -> Plan:
     return plan_of(classes, allocate(columns, classes))
 
 
