@@ -1,0 +1,60 @@
+"""Every code has words in every language, and the words take the same facts."""
+
+from collections.abc import Mapping
+from string import Formatter
+
+import pytest
+
+from rantau.base.words import LANGUAGES, catalogue, topics
+from rantau.engine import checks
+from rantau.engine.checks.law_model import CONFIDENCES, SEVERITIES
+from rantau.engine.planning.verify import REASONS
+
+SENTENCES = [(topic, code) for topic in topics() for code in catalogue(topic)]
+LAW = [rule for country in checks.countries() for rule in checks.load(country).rules]
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def languages_of(topic: str) -> set[str]:
+    """Indonesian and English always; Japanese where the topic has begun to speak it."""
+    spoken = {lang for words in catalogue(topic).values() for lang in words}
+    return {"id", "en"} | (spoken & {"ja"})
+
+
+@pytest.mark.parametrize(("topic", "code"), SENTENCES)
+def test_every_code_has_words_in_every_language_of_its_topic(topic: str, code: str) -> None:
+    words = catalogue(topic)[code]
+
+    assert set(words) == languages_of(topic)
+    assert [lang for lang, sentence in words.items() if not sentence.strip()] == []
+
+
+@pytest.mark.parametrize(("topic", "code"), SENTENCES)
+def test_every_language_takes_the_same_facts(topic: str, code: str) -> None:
+    words: Mapping[str, str] = catalogue(topic)[code]
+
+    facts = {lang: placeholders(sentence) for lang, sentence in words.items()}
+
+    assert facts == dict.fromkeys(words, placeholders(words["en"]))
+
+
+def test_no_topic_speaks_an_unknown_language() -> None:
+    spoken = {lang for topic in topics() for words in catalogue(topic).values() for lang in words}
+
+    assert spoken == set(LANGUAGES)
+
+
+def test_every_finding_and_every_action_of_the_law_has_words() -> None:
+    wanted = {rule.code for rule in LAW if rule.code} | {"missing_fact"}
+    wanted |= {f"do_{rule.action}" for rule in LAW if rule.action}
+    wanted |= {f"help_{country}" for country in checks.countries()}
+    wanted |= {*SEVERITIES, *CONFIDENCES}
+
+    assert wanted - set(catalogue("checks")) == set()
+
+
+def test_every_reason_of_a_shortage_has_words() -> None:
+    assert {f"reason_{code}" for code in REASONS} - set(catalogue("plan")) == set()
