@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rantau import atlas
 from rantau.demo.road import Places, steps
 from rantau.engine import matching
 
@@ -30,6 +31,8 @@ class Facts:
     demand: dict[str, Row]
     terms: dict[str, Row]
     centre_provinces: dict[str, str]
+    names: dict[str, str]
+    """Centre or province -> its name."""
     funnel: dict[str, int]
     selection_report: dict[str, Any]
     match_report: dict[str, Any]
@@ -73,6 +76,7 @@ def gather(folder: Path) -> Facts:
         demand={row["order"]: row for row in _rows(plan_in / "demand.csv")},
         terms={row["order"]: row for row in _rows(places.scenario / "checks" / "orders.csv")},
         centre_provinces={r["centre"]: r["province"] for r in _rows(plan_in / "centres.csv")},
+        names=_names(places),
         funnel=dict(_json(places.root / "funnel.json")),
         selection_report=_json(places.selection / "report.json"),
         match_report=_json(places.match / "report.json"),
@@ -90,9 +94,14 @@ def gather(folder: Path) -> Facts:
     )
 
 
+def _names(places: Places) -> dict[str, str]:
+    centres = {row["id"]: row["name"] for row in _rows(places.scenario / "names.csv")}
+    return centres | {province.code: province.name for province in atlas.provinces()}
+
+
 def _settings(path: Path) -> dict[str, str]:
     lines = [line.split(" = ", 1) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {line[0]: line[1].strip('"') for line in lines if len(line) == 2}  # noqa: PLR2004 -- key, value
+    return {line[0]: line[1].strip('"') for line in lines if len(line) == 2}
 
 
 def _people(places: Places) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -106,12 +115,13 @@ def _people(places: Places) -> tuple[Counter[tuple[str, str]], Counter[tuple[str
 
 
 def _letter(places: Places) -> dict[str, Any]:
-    """The first registrant without a place whose wishes failed for more than one reason."""
+    """Find the first registrant without a place whose wishes failed for more than one reason."""
     match_in = places.scenario / "match"
     wishes = Counter(row["candidate"] for row in _rows(match_in / "choices.csv"))
     left = [
-        row["candidate"] for row in _rows(places.selection / "assignment.csv")
-        if not row["order"] and wishes[row["candidate"]] > 2  # noqa: PLR2004 -- a letter to read
+        row["candidate"]
+        for row in _rows(places.selection / "assignment.csv")
+        if not row["order"] and wishes[row["candidate"]] > 2
     ]
     if not left:
         return {}
@@ -119,9 +129,10 @@ def _letter(places: Places) -> dict[str, Any]:
 
 
 def _example_payslip(places: Places) -> tuple[Row, Row, dict[str, Any]]:
-    """The payslip with the largest amount missing, with its finding and the rule."""
+    """Find the payslip with the largest amount missing, with its finding and the rule."""
     findings = [
-        row for row in _rows(places.checks / "findings.csv")
+        row
+        for row in _rows(places.checks / "findings.csv")
         if row["code"] in ("premium_short", "pay_below_minimum", "pay_below_contract")
         and row["currency"] == "JPY"
     ]
@@ -130,9 +141,10 @@ def _example_payslip(places: Places) -> tuple[Row, Row, dict[str, Any]]:
     found = max(findings, key=lambda row: (int(row["difference"]), row["record"]))
     slips = {row["payslip"]: row for row in _rows(places.papers / "payslips.csv")}
     rules = _json(places.checks / "report.json")
-    rule = next(
+    rule: dict[str, Any] = next(
         (
-            rules["rules"].get(one["rule"], {}) for one in rules["findings"]
+            rules["rules"].get(one["rule"], {})
+            for one in rules["findings"]
             if one["record"] == found["record"] and one["code"] == found["code"]
         ),
         {},

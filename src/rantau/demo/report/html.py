@@ -28,7 +28,8 @@ def _row(head: Sequence[str], row: Sequence[object], first: int) -> str:
     cells = [f'<th scope="row">{text(row[0])}</th>']
     cells += [
         f'<td data-label="{text(head[n])}"{_number(n, first)}>{text(cell)}</td>'
-        for n, cell in enumerate(row) if n
+        for n, cell in enumerate(row)
+        if n
     ]
     return f"<tr>{''.join(cells)}</tr>"
 

@@ -25,39 +25,40 @@ def page(facts: Facts) -> str:
     """Return the report as one HTML document."""
     style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     stories = "".join(_story(facts, lang) for lang in LANGUAGES)
-    inputs = "".join(
+    switch = "".join(
         f'<input class="lang" type="radio" name="lang" id="lang-{lang}"'
-        f' aria-label="{NAMES[lang]}"{" checked" if lang == "id" else ""}>'
+        f"{' checked' if lang == 'id' else ''}>"
+        f'<label for="lang-{lang}" lang="{lang}">{NAMES[lang]}</label>'
         for lang in LANGUAGES
-    )
-    labels = "".join(
-        f'<label for="lang-{lang}" lang="{lang}">{NAMES[lang]}</label>' for lang in LANGUAGES
     )
     foots = "".join(
         f'<p class="{lang}" lang="{lang}">{text(words.say("report", "foot", lang))}'
         f" Rantau {__version__}.</p>"
         for lang in LANGUAGES
     )
-    title, about = words.say("report", "title", "id"), words.say("report", "about", "id")
+    title, about = _title(facts, "id"), words.say("report", "about", "id")
     return (
         '<!doctype html><html lang="id"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<title>{text(title)}</title><meta name="description" content="{text(about)}">'
         f'<link rel="icon" href="data:,"><style>{style}</style></head><body>'
-        f'<fieldset class="page" aria-label="Bahasa / Language">{inputs}'
         f'<header class="top"><div class="wrap"><span class="brand">{MARK}Rantau</span>'
-        f'<div class="switch">{labels}</div></div></header>'
-        f'<main id="isi"><div class="wrap">{stories}</div></main>'
-        f'<footer class="foot"><div class="wrap">{foots}</div></footer></fieldset></body></html>\n'
+        f'<div class="switch" role="radiogroup" aria-label="Bahasa / Language">{switch}</div>'
+        f'</div></header><main><div class="wrap">{stories}</div></main>'
+        f'<footer class="foot"><div class="wrap">{foots}</div></footer></body></html>\n'
     )
+
+
+def _title(facts: Facts, lang: str) -> str:
+    wanted = words.number(facts.plan["departures_wanted"], lang)
+    return words.say("report", "title", lang, n=wanted)
 
 
 def _story(facts: Facts, lang: str) -> str:
     head = (
-        f'<div><h1>{text(words.say("report", "title", lang))}</h1>'
+        f"<div><h1>{text(_title(facts, lang))}</h1>"
         f'<p class="lead">{text(words.say("report", "about", lang))}</p></div>'
         f'<p class="note">{text(words.say("report", "invented", lang))}</p>'
     )
-    return (
-        f'<article class="story {lang}" lang="{lang}">{head}{"".join(chapters(facts, lang))}</article>'
-    )
+    body = head + "".join(chapters(facts, lang))
+    return f'<article class="story {lang}" lang="{lang}">{body}</article>'

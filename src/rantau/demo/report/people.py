@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rantau import atlas
-from rantau.base.words import money, number, say
+from rantau.base.words import money, month_name, number, say
 from rantau.demo.report import svg
 from rantau.demo.report.facts import Facts
 from rantau.demo.report.html import folded, paragraph, table, text, tiles
@@ -32,7 +32,8 @@ def selection(facts: Facts, lang: str) -> Iterator[str]:
         for row in ranks
     ]
     title = say("report", "p_ranks", lang)
-    share = number(100 * ranks[0]["people"] / max(found["n_assigned"], 1), lang, 0) if ranks else "0"
+    best = ranks[0]["people"] if ranks else 0
+    share = number(100 * best / max(found["n_assigned"], 1), lang, 0)
     finding = say("report", "f_ranks", lang, share=share)
     yield f"<h3>{text(title)}</h3>" + paragraph(finding)
     yield svg.bars(f"{lang}-ranks", title, finding, rows)
@@ -54,7 +55,8 @@ def _groups(facts: Facts, lang: str) -> str:
     by_group = {row["group"]: row for row in facts.selection_report["by_group"]}
     rows = [
         _group_row(say("report", f"group_{name}", lang), by_group[name], lang)
-        for name in GROUPS if name in by_group
+        for name in GROUPS
+        if name in by_group
     ]
     people = sum(facts.registered.values())
     assigned = sum(facts.selected.values())
@@ -116,19 +118,22 @@ def _wish(wish: dict[str, Any], lang: str) -> str:
 
 
 def payslip(facts: Facts, lang: str) -> Iterator[str]:
-    """A payslip with a fault: the numbers, the rule, the amount, and what to do."""
+    """Show a payslip with a fault: the numbers, the rule, the amount, and what to do."""
     if not facts.finding or not facts.payslip:
         yield paragraph(say("report", "no_fault", lang), "note ok")
         return
     found, slip = facts.finding, facts.payslip
     amounts = {
         name: money(int(found[name]), found["currency"], lang)
-        for name in ("value", "limit", "difference") if found[name]
+        for name in ("value", "limit", "difference")
+        if found[name]
     }
-    yield paragraph(say("report", "slip", lang, month=slip["month"], place=slip["place"]))
+    place = next((p.name for p in atlas.prefectures() if p.iso == slip["place"]), slip["place"])
+    yield paragraph(say("report", "slip", lang, month=month_name(slip["month"], lang), place=place))
     rows = [
         (say("report", f"slip_{name}", lang), _amount(name, slip[name], lang))
-        for name in FIELDS if slip.get(name)
+        for name in FIELDS
+        if slip.get(name)
     ]
     head = (say("report", "c_line", lang), say("report", "c_amount", lang))
     yield table(head, rows, caption=say("report", "p_slip", lang))

@@ -31,7 +31,7 @@ def _seats_by_prefecture(facts: Facts) -> Counter[str]:
 
 
 def promise(facts: Facts, lang: str) -> Iterator[str]:
-    """What is wanted, how much of it is planned, and how sure that is."""
+    """Say what is wanted, how much of it is planned, and how sure that is."""
     plan = facts.plan
     seats = _seats_by_prefecture(facts)
     yield tiles(
@@ -59,14 +59,12 @@ def promise(facts: Facts, lang: str) -> Iterator[str]:
 
 def calendar(facts: Facts, lang: str) -> Iterator[str]:
     """One order counted back from departure, and when classes start."""
-    order, row = max(
-        facts.demand.items(), key=lambda item: (int(item[1]["departures"]), item[0])
-    )
+    order, row = max(facts.demand.items(), key=lambda item: (int(item[1]["departures"]), item[0]))
     ful = next(found for found in facts.fulfilment if found["order"] == order)
     months = facts.programmes[row["programme"]]
     yield paragraph(
         say(
-            "report", "calendar", lang, order=order, programme=row["programme"],
+            "report", "calendar", lang, order=order, programme=_trade(row["programme"], lang),
             people=number(int(row["departures"]), lang), departs=month_name(row["departs"], lang),
             start=month_name(ful["last_start"], lang),
         )
@@ -92,6 +90,21 @@ def calendar(facts: Facts, lang: str) -> Iterator[str]:
     head = (say("report", "c_month", lang), say("report", "c_classes", lang))
     rows = [(month_name(month, lang), number(n, lang)) for month, n in counted]
     yield folded(say("report", "as_table", lang), table(head, rows, caption=title))
+
+
+def _trade(programme: str, lang: str) -> str:
+    """Name a programme by its occupation, where the atlas knows it."""
+    for one in atlas.training_map():
+        if one.code == programme:
+            return one.name_id if lang == "id" else one.name_en
+    return programme
+
+
+def _named(what: str, lang: str) -> str:
+    """Name a kit or a skill by its occupation: kit-CO01 is scaffolding's."""
+    _, _, code = what.partition("-")
+    trade = _trade(code, lang)
+    return what if trade == code else trade
 
 
 def _index(month: str) -> int:
@@ -120,7 +133,7 @@ def _steps(
 
 
 def classes(facts: Facts, lang: str) -> Iterator[str]:
-    """The map of classes by province."""
+    """Draw the map of classes by province."""
     counted = Counter(facts.centre_provinces[one["centre"]] for one in facts.classes)
     names = {province.code: province.name for province in atlas.provinces()}
     top = max(counted, key=lambda code: (counted[code], code), default="")
@@ -159,16 +172,22 @@ def scarce(facts: Facts, lang: str) -> Iterator[str]:
         )
     best = sorted(facts.bottlenecks, key=lambda row: -float(row["departures_per_unit"]))[:SHOWN]
     if best:
-        head = tuple(say("report", f"c_{code}", lang) for code in ("more", "when", "brings"))
+        heads = tuple(say("report", f"c_{code}", lang) for code in ("more", "when", "brings"))
         rows_ = [
             (
-                say("report", f"more_{row['kind']}", lang, what=row["what"], where=row["where"]),
-                f"{month_name(row['from'], lang)} – {month_name(row['to'], lang)}",
+                say(
+                    "report",
+                    f"more_{row['kind']}",
+                    lang,
+                    what=_named(row["what"], lang),
+                    where=facts.names.get(row["where"], row["where"]),
+                ),
+                f"{month_name(row['from'], lang)} - {month_name(row['to'], lang)}",
                 number(float(row["departures_per_unit"]), lang, 1),
             )
             for row in best
         ]
-        yield table(head, rows_, caption=say("report", "p_more", lang))
+        yield table(heads, rows_, caption=say("report", "p_more", lang))
         yield paragraph(say("report", "shadow", lang), "muted")
 
 
@@ -180,7 +199,8 @@ def funnel(facts: Facts, lang: str) -> Iterator[str]:
     ]  # fmt: skip
     rows = [
         (say("report", f"g_{code}", lang), facts.funnel[code], number(facts.funnel[code], lang))
-        for code in codes if code in facts.funnel
+        for code in codes
+        if code in facts.funnel
     ]
     first, last = facts.funnel["registered"], facts.funnel["contracts"]
     title = say("report", "h_funnel", lang)

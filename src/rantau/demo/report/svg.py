@@ -21,9 +21,7 @@ def _svg(ref: str, title: str, finding: str, height: int, content: str, width: i
     )
 
 
-def bars(
-    ref: str, title: str, finding: str, rows: Sequence[tuple[str, float, str]]
-) -> str:
+def bars(ref: str, title: str, finding: str, rows: Sequence[tuple[str, float, str]]) -> str:
     """Draw horizontal bars: label above, bar below, the number at its end."""
     most = max((value for _, value, _ in rows), default=0) or 1
     parts = []
@@ -63,9 +61,7 @@ def columns(
     return _svg(ref, title, finding, 140, f'<g transform="translate(0 12)">{"".join(parts)}</g>')
 
 
-def steps(
-    ref: str, title: str, finding: str, rows: Sequence[tuple[str, int, int, str]]
-) -> str:
+def steps(ref: str, title: str, finding: str, rows: Sequence[tuple[str, int, int, str]]) -> str:
     """Draw a chain of steps in time: label, first and last month, and the day at the end."""
     low = min((start for _, start, _, _ in rows), default=0)
     span = max((end for _, _, end, _ in rows), default=0) - low or 1

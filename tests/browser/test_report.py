@@ -1,0 +1,85 @@
+"""The report in a real browser: phone and desktop, light and dark, both languages."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rantau.demo.draws import Setting
+from rantau.demo.report import gather, write_report
+from rantau.demo.road import Places, walk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+try:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser, sync_playwright
+except ImportError:
+    Axe = None
+
+MISSING = CHROMIUM is None or Axe is None
+if MISSING and os.environ.get("RANTAU_REQUIRE_BROWSER") == "1":
+    raise RuntimeError("the browser tests need chromium, playwright and axe-playwright-python")
+pytestmark = pytest.mark.skipif(MISSING, reason="no Chromium or no playwright here")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    places = Places(tmp_path_factory.mktemp("demo"))
+    setting = Setting(1, Fraction(4, 100), "ample")
+    faults = walk(
+        places, setting, time_limit_s=4, tell=lambda step: None, report=lambda step, gap: None
+    )
+    assert not any(faults.values())
+    write_report(gather(places.root), places.report)
+    return places.report
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1366, 900)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_report_has_no_axe_finding_and_no_sideways_scroll(
+    report: Path, browser: "Browser", size: tuple[int, int], scheme: str, lang: str
+) -> None:
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=True,
+    )
+    page.goto(report.as_uri())
+    page.click(f"label[for=lang-{lang}]")
+    for folded in page.locator("details:visible").all():
+        folded.locator("summary").click()
+
+    found = Axe().run(page)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]] == []
+    assert wide <= size[0]
+
+
+def test_report_changes_its_language_by_keyboard_and_without_script(
+    report: Path, browser: "Browser"
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report.as_uri())
+    assert page.locator("article.id").is_visible()
+
+    page.focus("#lang-id")
+    page.keyboard.press("ArrowRight")
+
+    assert page.locator("article.en").is_visible()
+    assert not page.locator("article.id").is_visible()
+    context.close()
