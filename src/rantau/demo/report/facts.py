@@ -26,6 +26,7 @@ class Facts:
     classes: list[Row]
     fulfilment: list[Row]
     calendar: list[Row]
+    chain: list[Row]
     bottlenecks: list[Row]
     programmes: dict[str, int]
     demand: dict[str, Row]
@@ -71,6 +72,7 @@ def gather(folder: Path) -> Facts:
         classes=_rows(places.plan / "classes.csv"),
         fulfilment=_rows(places.plan / "fulfilment.csv"),
         calendar=_rows(places.plan / "calendar.csv"),
+        chain=_rows(plan_in / "chain.csv"),
         bottlenecks=_rows(places.plan / "bottlenecks.csv"),
         programmes={r["programme"]: int(r["months"]) for r in _rows(plan_in / "programmes.csv")},
         demand={row["order"]: row for row in _rows(plan_in / "demand.csv")},

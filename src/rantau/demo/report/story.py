@@ -122,9 +122,9 @@ def _steps(
     begin = _index(start)
     found = [(say("report", "s_class", lang), begin, begin + months, month_name(start, lang))]
     before = begin + months
-    for row in sorted(
-        (row for row in facts.calendar if row["order"] == order), key=lambda row: row["latest_day"]
-    ):
+    latest = {row["step"]: row for row in facts.calendar if row["order"] == order}
+    for step in (row["step"] for row in facts.chain if row["order"] == order):
+        row = latest[step]
         end = _index(row["latest_day"][:7]) + 1
         label = say("report", f"s_{row['step']}", lang)
         found.append((label, before, end, row["latest_day"]))

@@ -58,7 +58,7 @@ def columns(
                 f'<text class="val mid" x="{min(max(left + step / 2, 14), WIDTH - 14):.1f}" '
                 f'y="{round(115 - height, 1)}">{value:g}</text>'
             )
-    return _svg(ref, title, finding, 140, f'<g transform="translate(0 12)">{"".join(parts)}</g>')
+    return _svg(ref, title, finding, 154, f'<g transform="translate(0 12)">{"".join(parts)}</g>')
 
 
 def steps(ref: str, title: str, finding: str, rows: Sequence[tuple[str, int, int, str]]) -> str:

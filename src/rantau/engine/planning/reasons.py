@@ -38,7 +38,8 @@ def reasons(problem: Problem, plan: Plan, prices: Prices) -> dict[int, str]:
     programmes = sorted({problem.orders[n].programme for n in open_})
     with ThreadPoolExecutor(2) as pool:
         for codes in pool.map(
-            lambda p: _of_programme(problem, plan, p, open_, _priced(problem, prices, p)), programmes
+            lambda p: _of_programme(problem, plan, p, open_, _priced(problem, prices, p)),
+            programmes,
         ):
             found.update(codes)
     return found
