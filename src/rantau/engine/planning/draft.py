@@ -22,6 +22,8 @@ from rantau.engine.planning.relax import (
 )
 
 TINY = 1e-7
+SLACK = 1.1
+"""How much more people than its orders want a part would place in classes, at most."""
 FIXED = ("people", "nothing")
 """Parts that leave the classes as they are."""
 
@@ -206,18 +208,44 @@ def _stock(
 ) -> tuple[IntArray, FloatArray, IntArray]:
     columns = draft.columns
     months = columns.problem.horizon
-    provinces = np.unique(columns.flow_province[part.flows])
     others = np.flatnonzero((draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes))
     left = columns.problem.supply - draft.drawn(others)
     if part.allowance is not None:
         left = _allowed(left, part.allowance)
+    provinces = _contested(columns, part, left)
     left = left[provinces]
     rows = model.rows(left.ravel(), left.ravel(), left.size).reshape(left.shape)
     stock = stock_columns(model, rows)
-    place = np.searchsorted(provinces, columns.flow_province[part.flows])
-    cell = place * months + columns.flow_start[part.flows]
-    model.entries(rows.ravel()[cell], people, columns.flow_draw[part.flows])
+    bound = np.isin(columns.flow_province[part.flows], provinces)
+    flows = part.flows[bound]
+    place = np.searchsorted(provinces, columns.flow_province[flows])
+    cell = place * months + columns.flow_start[flows]
+    model.entries(rows.ravel()[cell], people[bound], columns.flow_draw[flows])
     return provinces, left, stock
+
+
+def _contested(columns: Columns, part: Part, left: FloatArray) -> IntArray:
+    """Provinces that could run out by some month: the part's orders might want more than there is.
+
+    The others need no rows. Where that guess is wrong, the draft does not fit and is not taken.
+    """
+    if part.whole in FIXED:
+        return np.unique(columns.flow_province[part.flows])
+    orders = np.isin(columns.orders_programme, part.programmes)
+    served = np.flatnonzero(orders[columns.serve_order])
+    months = columns.problem.horizon
+    first = np.full(len(orders), months)
+    opens = columns.opening_start[columns.serve_opening[served]]
+    np.minimum.at(first, columns.serve_order[served], opens)
+    wanted = np.array([float(order.departures) for order in columns.problem.orders])
+    asked = np.bincount(first[orders], wanted[orders], months + 1)[:-1].cumsum()
+    worst = np.zeros(left.shape[0])
+    useful = part.flows[columns.flow_yield[part.flows] > 0]
+    draw = columns.flow_draw[useful] / columns.flow_yield[useful]
+    np.maximum.at(worst, columns.flow_province[useful], draw)
+    most = worst[:, None] * (asked * SLACK + columns.problem.settings.class_max)
+    lasting = np.minimum.accumulate(left.cumsum(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    return np.flatnonzero((lasting < most).any(axis=1) & (worst > 0))
 
 
 def _allowed(left: FloatArray, allowance: FloatArray) -> FloatArray:

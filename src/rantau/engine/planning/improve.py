@@ -63,11 +63,7 @@ class Effort:
 
 BATCH = 4
 """Programmes decided side by side, on two threads."""
-STARVED = 4.0
-"""Departures below the relaxation from which on a programme is decided again, looking wider."""
-WIDEST = Reach(0.4, 0.4, 1000)
-"""Where a starved programme is looked for."""
-FIRST, AGAIN = Effort(0.01, 5, 3.0), Effort(0.001, 50, 2.5)
+FIRST, AGAIN = Effort(0.004, 4, 4.0), Effort(0.001, 50, 2.5)
 
 SCARCE = 0.05
 """Share of the plan's cost that people who wait would earn, from which on they are scarce."""
@@ -219,30 +215,28 @@ def construct(search: Search) -> Draft:
     rank = slots / np.maximum(wanted, 1) if search.strategy.inflexible_first else -wanted
     queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p))
     draft = Draft(columns)
-    for first in range(0, len(queue), BATCH):
-        if search.over():
-            break
-        pair = queue[first : first + BATCH]
-        parts = [search.part(draft, [p], search.strategy.first, later=queue[first:]) for p in pair]
-        results = search.side_by_side(draft, parts, FIRST)
-        for part, result in zip(parts, results, strict=True):
-            draft = _take(search, draft, part, result)
-        for p in pair:
-            if draft.short[orders == p].sum() > short[p] + STARVED:
-                wider = search.part(draft, [p], WIDEST, later=queue[first:])
-                draft = _take(search, draft, wider, search.solve_part(draft, wider, FIRST))
+    while queue and not search.over():
+        batch = queue[:BATCH]
+        parts = [search.part(draft, [p], search.strategy.first, later=queue) for p in batch]
+        draft, again = _take(draft, parts, search.side_by_side(draft, parts, FIRST))
+        queue = again + queue[BATCH:]
     return draft
 
 
-def _take(search: Search, draft: Draft, part: Part, result: Draft | None) -> Draft:
-    """Write a part's result over the draft; if it no longer fits, decide the part again."""
-    if result is None:
-        return draft
-    merged = merge(draft, result, part.programmes)
-    if merged.fits():
-        return merged
-    again = search.solve_part(draft, part, FIRST)
-    return draft if again is None else again
+def _take(
+    draft: Draft, parts: Sequence[Part], results: Sequence[Draft | None]
+) -> tuple[Draft, list[int]]:
+    """Write results over the draft; return the programmes that did not fit beside earlier ones."""
+    again: list[int] = []
+    for place, (part, result) in enumerate(zip(parts, results, strict=True)):
+        if result is None:
+            continue
+        merged = merge(draft, result, part.programmes)
+        if merged.fits():
+            draft = merged
+        elif place:
+            again += part.programmes
+    return draft, again
 
 
 def refill(search: Search, draft: Draft) -> Draft:
