@@ -72,8 +72,19 @@ def _explain_plan(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(facts, ensure_ascii=False, indent=1, default=str))
     else:
-        print("\n".join(f"{key}: {value}" for key, value in facts.items()))
+        print("\n".join(_plan_lines(facts, args.lang)))
     return DONE
+
+
+def _plan_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:
+    yield words.say("plan", "order_line", lang, **facts)
+    if facts["reason"]:
+        reason = words.say("plan", f"reason_{facts['reason']}", lang, **facts)
+        yield words.say("plan", "order_reason", lang, reason=reason)
+    for one in facts["classes"]:
+        yield words.say("plan", "order_class", lang, class_ref=one["class"], **one)
+    for step in facts["calendar"]:
+        yield words.say("plan", "order_step", lang, **step)
 
 
 def _candidate_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:

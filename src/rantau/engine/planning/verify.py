@@ -8,6 +8,7 @@ part may be above what the plan itself pays, and together they must give the bou
 
 import json
 from collections import defaultdict
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from rantau.engine.planning.people import PARTS
 from rantau.engine.planning.problem import KINDS, Problem
 from rantau.engine.planning.reading import Written, read_written
 from rantau.engine.planning.recount import earned, lower_bound, priced_cost
-from rantau.engine.planning.write import calendar_rows, departures_text, whole_money
+from rantau.engine.planning.write import departures_text, whole_money
 from rantau.engine.tables import Source
 
 REASONS = (
@@ -237,7 +238,15 @@ class _Checking:
                 self.fault(f"fulfilment.csv: {order.ref} has the reason {reason!r}")
 
     def calendar(self) -> None:
-        if self.written.calendar != calendar_rows(self.problem):
+        """Check that each step ends on the last day of its month, counted back from departure."""
+        wanted = []
+        for order in self.problem.orders:
+            for place, (step, _) in enumerate(order.chain):
+                later = sum(months for _, months in order.chain[place + 1 :])
+                year, month = divmod(order.departs - later + 1, 12)
+                last = date(year, month + 1, 1) - timedelta(days=1)
+                wanted.append((order.ref, step, last.isoformat()))
+        if self.written.calendar != sorted(wanted):
             self.fault("calendar.csv is not the chain counted back from departure")
 
     def objective(self) -> Fraction:
