@@ -21,6 +21,8 @@ from rantau.engine.planning.relax import (
     stock_columns,
 )
 
+HAIR = 1e-4
+"""Of a person: what rows of many months may be off by; whole people are counted exactly."""
 TINY = 1e-7
 SLACK = 1.1
 """How much more people than its orders want a part would place in classes, at most."""
@@ -87,7 +89,7 @@ class Draft:
         columns = self.columns
         used = np.flatnonzero(self.people)
         stock = (columns.problem.supply - self.drawn(used)).cumsum(axis=1)
-        if (stock < -1e-6).any():
+        if (stock < -HAIR).any():
             return False
         if (columns.resource_use(self.classes) > columns.capacity + 1e-6).any():
             return False

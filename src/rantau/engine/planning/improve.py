@@ -42,17 +42,6 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Strategy:
-    """How a plan is built: what binds decides what must be looked at."""
-
-    first: Reach
-    again: Reach
-    share: float
-    """How much more than its share of scarce people a programme may draw at first."""
-    inflexible_first: bool
-
-
-@dataclass(frozen=True)
 class Effort:
     """When one small model is given up: by gap, by nodes, and by seconds as a guard."""
 
@@ -61,17 +50,50 @@ class Effort:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Strategy:
+    """How a plan is built: what binds decides what must be looked at."""
+
+    first: Reach
+    again: Reach
+    share: float
+    """How much more than its share of scarce people a programme may draw at first."""
+    inflexible_first: bool
+    effort: Effort
+    """For each programme at first."""
+    widens: bool
+    """Whether a starved programme is decided once more at once, looking wider."""
+
+
 BATCH = 4
 """Programmes decided side by side, on two threads."""
-FIRST, AGAIN = Effort(0.004, 4, 4.0), Effort(0.001, 50, 2.5)
+STARVED = 4.0
+"""Departures below the relaxation from which on a programme is starved."""
+WIDEST = Reach(0.4, 0.4, 1000)
+"""Where a starved programme is looked for."""
+AGAIN = Effort(0.001, 50, 2.5)
 
 SCARCE = 0.05
 """Share of the plan's cost that people who wait would earn, from which on they are scarce."""
 WORTHWHILE = 1e-5
 
-AMPLE = Strategy(Reach(0.03, 0.05, 10), Reach(0.08, 0.08, 1000), 2.0, inflexible_first=False)
+AMPLE = Strategy(
+    first=Reach(0.03, 0.05, 10),
+    again=Reach(0.08, 0.08, 1000),
+    share=2.0,
+    inflexible_first=False,
+    effort=Effort(0.01, 5, 4.0),
+    widens=True,
+)
 """People are not scarce: classes are full of the nearest, and what they need decides."""
-TIGHT = Strategy(Reach(0.1, 0.2, 6), Reach(0.15, 0.4, 6), 1.3, inflexible_first=True)
+TIGHT = Strategy(
+    first=Reach(0.1, 0.2, 6),
+    again=Reach(0.15, 0.4, 6),
+    share=1.3,
+    inflexible_first=True,
+    effort=Effort(0.004, 4, 4.0),
+    widens=False,
+)
 """People are scarce: a class takes them from several provinces."""
 
 
@@ -205,22 +227,45 @@ class Search:
 
 
 def construct(search: Search) -> Draft:
-    """Decide every programme once, the shortest of places first."""
+    """Decide every programme once, the shortest of places first, starved ones once more."""
     columns = search.columns
     n = len(columns.problem.programmes)
-    orders = columns.orders_programme
-    short = np.bincount(orders, search.relaxation.short, n)
-    wanted = np.bincount(orders, [o.departures for o in columns.problem.orders], n)
-    slots = np.bincount(columns.slot_programme, minlength=n)
-    rank = slots / np.maximum(wanted, 1) if search.strategy.inflexible_first else -wanted
-    queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p))
-    draft = Draft(columns)
+    short = np.asarray(
+        np.bincount(columns.orders_programme, search.relaxation.short, n), dtype=float
+    )
+    queue = _queue(search, short)
+    draft, wide = Draft(columns), set[int]()
     while queue and not search.over():
         batch = queue[:BATCH]
-        parts = [search.part(draft, [p], search.strategy.first, later=queue) for p in batch]
-        draft, again = _take(draft, parts, search.side_by_side(draft, parts, FIRST))
+        parts = [_first_part(search, draft, p, queue, wide) for p in batch]
+        results = search.side_by_side(draft, parts, search.strategy.effort)
+        draft, again = _take(draft, parts, results)
+        if search.strategy.widens:
+            missing = np.bincount(columns.orders_programme, draft.short, n) - short
+            done = [p for p in batch if p not in again and p not in wide]
+            starved = [p for p in done if missing[p] > STARVED]
+            wide.update(starved)
+            again += starved
         queue = again + queue[BATCH:]
     return draft
+
+
+def _queue(search: Search, short: FloatArray) -> list[int]:
+    """Programmes with orders: first what the relaxation leaves short, then by strategy."""
+    columns = search.columns
+    n = len(short)
+    departures = [o.departures for o in columns.problem.orders]
+    wanted = np.bincount(columns.orders_programme, departures, n)
+    slots = np.bincount(columns.slot_programme, minlength=n)
+    rank = slots / np.maximum(wanted, 1) if search.strategy.inflexible_first else -wanted
+    return sorted(np.flatnonzero(wanted).tolist(), key=lambda p: (short[p] < 1, rank[p], p))
+
+
+def _first_part(
+    search: Search, draft: Draft, programme: int, later: Sequence[int], wide: set[int]
+) -> Part:
+    reach = WIDEST if programme in wide else search.strategy.first
+    return search.part(draft, [programme], reach, later=later)
 
 
 def _take(
