@@ -149,6 +149,18 @@ def decide(draft: Draft, part: Part, limits: Limits) -> tuple[Draft, IntArray] |
     return after, openings
 
 
+def least_cost(columns: Columns, limits: Limits) -> float:
+    """Return what no plan can cost less than [units], by the solver's word; 0 if it has none.
+
+    All classes and all flows in one model, people in parts: only a small problem can be asked.
+    """
+    everyone = tuple(range(len(columns.problem.programmes)))
+    slots, flows = np.arange(columns.n_slots), np.arange(columns.n_flows)
+    layout = _lay_out(Draft(columns), Part(everyone, slots, flows, "classes"))
+    found = layout.model.solve(limits)
+    return 0.0 if found is None else max(min(found.bound, found.objective), 0.0)
+
+
 def _lay_out(draft: Draft, part: Part) -> _Layout:
     columns = draft.columns
     model = Model()
