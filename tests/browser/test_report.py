@@ -83,3 +83,65 @@ def test_report_changes_its_language_by_keyboard_and_without_script(
     assert page.locator("article.en").is_visible()
     assert not page.locator("article.id").is_visible()
     context.close()
+
+
+LETTERS = """() => [...document.querySelectorAll("article.id .pic text")]
+  .filter(text => getComputedStyle(text).display !== "none" && text.textContent)
+  .map(text => {
+    const svg = text.ownerSVGElement
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+    return parseFloat(getComputedStyle(text).fontSize) * scale
+  })"""
+OVERLAPS = """() => [...document.querySelectorAll("article.id .pic .val")]
+  .filter(value => value.previousElementSibling?.matches(".lab"))
+  .filter(value => value.getBoundingClientRect().top ===
+                   value.previousElementSibling.getBoundingClientRect().top)
+  .filter(value => value.getBoundingClientRect().left <
+                   value.previousElementSibling.getBoundingClientRect().right)
+  .map(value => value.previousElementSibling.textContent + value.textContent)"""
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_pictures_can_be_read(report: Path, browser: "Browser", width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    page.goto(report.as_uri())
+
+    sizes = page.evaluate(LETTERS)
+    overlaps = page.evaluate(OVERLAPS)
+    page.close()
+
+    assert len(sizes) > 100
+    assert min(sizes) >= 11
+    assert overlaps == []
+
+
+def test_paper_has_every_table_and_no_dark(report: Path, browser: "Browser") -> None:
+    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    page.goto(report.as_uri())
+    page.emulate_media(media="print", color_scheme="dark")
+
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll("article.id table")]
+             .filter(table => table.getBoundingClientRect().height === 0).length"""
+    )
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    page.close()
+
+    assert hidden == 0
+    assert ink == "rgb(27, 27, 31)"
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(
+    report: Path, browser: "Browser"
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(report.as_uri())
+
+    page.keyboard.press("Tab")
+    shown = page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.activeElement.id")
+    page.close()
+
+    assert shown
+    assert target == "main"

@@ -1,157 +1,195 @@
-"""The chapters about people: the selection, a letter, a payslip, and what was verified."""
+"""The chapters about one person and about trust: a letter, a payslip, and what was verified."""
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
 from typing import Any
 
-from rantau import atlas
 from rantau.base.words import money, month_name, number, say
-from rantau.demo.report import svg
+from rantau.demo.report import naming, svg
 from rantau.demo.report.facts import Facts
-from rantau.demo.report.html import folded, paragraph, table, text, tiles
+from rantau.demo.report.html import block, folded, heading, legend, paragraph, table, text
 
-GROUPS = ("female", "disability", "far", "care")
 FIELDS = (
     "hours", "overtime_hours", "night_hours", "holiday_hours", "gross", "deductions", "net",
 )  # fmt: skip
+WEIGHTS = (
+    ("hours", Fraction(1)), ("overtime_hours", Fraction(5, 4)), ("holiday_hours", Fraction(27, 20)),
+    ("night_hours", Fraction(1, 4)),
+)  # fmt: skip
+"""What an hour of each kind weighs; a sum that does not come out as judged is not shown."""
 
-
-def selection(facts: Facts, lang: str) -> Iterator[str]:
-    """Choice ranks, shares by group and province, and how to re-compute it."""
-    found = facts.selection
-    yield tiles(
-        (say("report", f"t_{code}", lang), number(found[name], lang), say("report", note, lang))
-        for code, name, note in (
-            ("candidates", "n_candidates", "n_candidates"),
-            ("assigned", "n_assigned", "n_assigned"),
-            ("first", "n_first_choice", "n_first"),
-        )
-    )
-    ranks = [row for row in facts.selection_report["by_rank"] if row["rank"] is not None]
-    rows = [
-        (say("report", "rank", lang, n=row["rank"]), row["people"], number(row["people"], lang))
-        for row in ranks
-    ]
-    title = say("report", "p_ranks", lang)
-    best = ranks[0]["people"] if ranks else 0
-    share = number(100 * best / max(found["n_assigned"], 1), lang, 0)
-    finding = say("report", "f_ranks", lang, share=share)
-    yield f"<h3>{text(title)}</h3>" + paragraph(finding)
-    yield svg.bars(f"{lang}-ranks", title, finding, rows)
-    head = (say("report", "c_rank", lang), say("report", "c_people", lang))
-    yield folded(
-        say("report", "as_table", lang), table(head, [(a, c) for a, _, c in rows], caption=title)
-    )
-    yield _groups(facts, lang)
-    yield _provinces(facts, lang)
-    yield paragraph(say("report", "recompute", lang))
-    yield (
-        "<pre><code>python3 run.py rantau match demo/scenario/match --out again\n"
-        "sha256sum again/assignment.csv</code></pre>"
-    )
-    yield paragraph(say("report", "not_promised", lang), "muted")
-
-
-def _groups(facts: Facts, lang: str) -> str:
-    by_group = {row["group"]: row for row in facts.selection_report["by_group"]}
-    rows = [
-        _group_row(say("report", f"group_{name}", lang), by_group[name], lang)
-        for name in GROUPS
-        if name in by_group
-    ]
-    people = sum(facts.registered.values())
-    assigned = sum(facts.selected.values())
-    every = {"people": people, "assigned": assigned, "on_reserved_seats": 0}
-    rows.append(_group_row(say("report", "group_all", lang), every, lang))
-    head = tuple(
-        say("report", f"c_{code}", lang) for code in ("group", "people", "assigned", "share")
-    )
-    return table(head, rows, caption=say("report", "p_groups", lang), numbers=3)
-
-
-def _group_row(name: str, row: dict[str, Any], lang: str) -> tuple[str, str, str, str]:
-    share = number(100 * row["assigned"] / max(row["people"], 1), lang, 1) + " %"
-    return name, number(row["people"], lang), number(row["assigned"], lang), share
-
-
-def _provinces(facts: Facts, lang: str) -> str:
-    rows = []
-    for province in atlas.provinces():
-        people = sum(facts.registered[province.code, sex] for sex in ("m", "f"))
-        if people:
-            assigned = sum(facts.selected[province.code, sex] for sex in ("m", "f"))
-            found = {"people": people, "assigned": assigned}
-            rows.append(_group_row(province.name, found, lang))
-    head = tuple(
-        say("report", f"c_{code}", lang) for code in ("province", "people", "assigned", "share")
-    )
-    title = say("report", "p_provinces", lang)
-    return folded(title, table(head, rows, caption=title, numbers=3))
+UNEQUAL = "\N{NOT EQUAL TO}"
 
 
 def letter(facts: Facts, lang: str) -> Iterator[str]:
-    """One registrant's letter: why not, wish by wish."""
+    """One registrant's letter: why not, wish by wish, and what can be done."""
     found = facts.letter
     if not found:
         yield paragraph(say("report", "no_letter", lang), "note ok")
         return
+    yield paragraph(say("report", "letter", lang))
+    yield block("letter", _letter(facts, found, lang))
+
+
+def _letter(facts: Facts, found: dict[str, Any], lang: str) -> Iterator[str]:
+    line = text(say("match", "candidate_without_place", lang, **found))
+    yield f"<p><strong>{line}</strong></p>"
+    near = nearest(found)
+    if near:
+        gap = near["threshold"]["score"] - near["score"]
+        yield paragraph(
+            say("report", "nearest", lang, n=near["rank"], gap=number(gap, lang),
+                order=naming.order(facts, near["order"], lang))
+        )  # fmt: skip
+        yield from _distance(facts, found, lang)
+    codes = ("rank", "order_trade", "score", "line_of_wish", "why")
+    heads = tuple(say("report", f"c_{code}", lang) for code in codes)
+    rows = [_wish(facts, wish, lang) for wish in found["wishes"]]
+    drawn = table(heads, rows, caption=say("report", "p_wishes", lang), numbers=0)
+    yield folded(say("report", "as_table", lang), drawn) if near else drawn
+    yield paragraph(say("report", "lottery", lang, lottery=found["lottery"][:16]))
+    yield paragraph(say("report", "appeal", lang), "note")
+    yield paragraph(say("match", "this_result_only", lang), "muted")
+
+
+def nearest(found: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the wish whose line was nearest above the person's score, if any was a line."""
     lines = [
-        f"<p><strong>{text(say('match', 'candidate_without_place', lang, **found))}</strong></p>",
-        f"<p>{text(say('match', 'candidate_lottery', lang, lottery=found['lottery']))}</p>",
+        wish
+        for wish in found["wishes"]
+        if wish["threshold"] and wish["threshold"]["score"] is not None
     ]
-    wishes = "".join(f"<li>{text(_wish(wish, lang))}</li>" for wish in found["wishes"])
-    lines.append(f"<ol>{wishes}</ol>")
-    lines.append(f'<p class="muted">{text(say("match", "this_result_only", lang))}</p>')
-    yield f'<div class="letter">{"".join(lines)}</div>'
-    yield paragraph(say("report", "appeal", lang))
+    return min(lines, key=lambda one: one["threshold"]["score"] - one["score"], default=None)
 
 
-def _wish(wish: dict[str, Any], lang: str) -> str:
-    threshold = wish["threshold"] or {}
-    about = {
-        "score": number(wish["score"], lang),
-        "limit": number(threshold.get("score") or 0, lang),
-        "lottery": (threshold.get("lottery") or "")[:16],
-        "region": wish["region"],
-    }
-    sentence = say("match", wish["code"], lang, **about)
-    return f"{wish['order']}: {sentence}"
+def _distance(facts: Facts, found: dict[str, Any], lang: str) -> Iterator[str]:
+    """Draw how far each wish was."""
+    strips = []
+    for wish in found["wishes"]:
+        line = (wish["threshold"] or {}).get("score")
+        if line is not None:
+            ends = sorted((wish["score"], line))
+            label = f"{wish['rank']}. {naming.order(facts, wish['order'], lang)}"
+            strips.append(svg.Strip(label, ends[0], ends[1], line, number(line, lang)))
+    own = number(found["wishes"][0]["score"], lang)
+    finding = say("report", "f_distance", lang, score=own)
+    caption = svg.Caption(f"{lang}-distance", say("report", "p_distance", lang), finding)
+    mark = svg.Bar("", found["wishes"][0]["score"], say("report", "own", lang, score=own))
+    yield paragraph(finding)
+    yield svg.strips(caption, strips, own=mark)
+    kinds = (("tick", say("report", "k_line", lang)), ("own", say("report", "k_own", lang)))
+    yield legend(kinds)
+
+
+def _wish(facts: Facts, wish: dict[str, Any], lang: str) -> tuple[str, ...]:
+    line = (wish["threshold"] or {}).get("score")
+    gap = number(line - wish["score"] if line is not None else 0, lang)
+    region = (wish["region"] or "-").title()
+    why = say("report", f"why_{wish['code']}", lang, gap=gap, region=region)
+    return (
+        say("report", "rank", lang, n=wish["rank"]),
+        f"{naming.order(facts, wish['order'], lang)} ({wish['order']})",
+        number(wish["score"], lang),
+        number(line, lang) if line is not None else "-",
+        why,
+    )
 
 
 def payslip(facts: Facts, lang: str) -> Iterator[str]:
-    """Show a payslip with a fault: the numbers, the rule, the amount, and what to do."""
+    """Show a payslip with a fault: the numbers, the sum, the rule, and what to do."""
     if not facts.finding or not facts.payslip:
         yield paragraph(say("report", "no_fault", lang), "note ok")
-        return
-    found, slip = facts.finding, facts.payslip
+    else:
+        slip = facts.payslip
+        where = naming.prefecture(slip["place"])
+        month = month_name(slip["month"], lang)
+        yield paragraph(say("report", "slip", lang, month=month, place=where))
+        yield paragraph(_fault(facts, lang), "note bad")
+        yield block("two", (block("part", _slip(slip, lang)), block("part", _missing(facts, lang))))
+    yield from _all_checked(facts, lang)
+
+
+def _fault(facts: Facts, lang: str) -> str:
+    found = facts.finding
     amounts = {
         name: money(int(found[name]), found["currency"], lang)
         for name in ("value", "limit", "difference")
         if found[name]
     }
-    place = next((p.name for p in atlas.prefectures() if p.iso == slip["place"]), slip["place"])
-    yield paragraph(say("report", "slip", lang, month=month_name(slip["month"], lang), place=place))
+    return say("checks", found["code"], lang, **amounts)
+
+
+def _slip(slip: dict[str, str], lang: str) -> Iterator[str]:
     rows = [
         (say("report", f"slip_{name}", lang), _amount(name, slip[name], lang))
         for name in FIELDS
-        if slip.get(name)
+        if slip.get(name) not in (None, "", "0")
     ]
     head = (say("report", "c_line", lang), say("report", "c_amount", lang))
     yield table(head, rows, caption=say("report", "p_slip", lang))
-    yield paragraph(say("checks", found["code"], lang, **amounts), "note bad")
+
+
+def _missing(facts: Facts, lang: str) -> Iterator[str]:
+    """Draw what was paid and what is missing, add the sum up, and say what to do."""
+    found, currency = facts.finding, facts.finding["currency"]
+    parts = [
+        (kind, svg.Bar(say("report", code, lang), int(found[name]),
+                       money(int(found[name]), currency, lang)))
+        for kind, code, name in (("bar", "paid", "value"), ("short", "missing", "difference"))
+    ]  # fmt: skip
+    caption = svg.Caption(f"{lang}-pay", say("report", "p_pay", lang), _fault(facts, lang))
+    yield paragraph(caption.title, "cap") + svg.split(caption, parts)
+    rows = [
+        *sum_of(facts, lang),
+        (say("report", "due", lang), money(int(found["limit"]), "JPY", lang)),
+    ]
+    head = (say("report", "c_line", lang), say("report", "c_amount", lang))
+    rows += [(bar.label, bar.shown) for _, bar in parts]
+    yield table(head, rows, caption=say("report", "p_sum", lang))
     source = facts.rule.get("source", {})
-    title = " ".join(part for part in (source.get("title"), source.get("article")) if part)
+    title = ", ".join(part for part in (source.get("title"), source.get("article")) if part)
     yield paragraph(say("report", "rule", lang, source=title))
-    yield paragraph(say("checks", "do_ask_for_pay", lang))
-    counts = facts.checks["counts"]
-    records = sum(facts.checks["records"].values())
-    truth = facts.checks.get("truth") or {}
-    yield paragraph(
-        say(
-            "report", "checked", lang, records=number(records, lang),
-            blocking=number(counts["blocking"], lang), warning=number(counts["warning"], lang),
-            recall=truth.get("recall", "-"), precision=truth.get("precision", "-"),
+    if facts.judged.get("action"):
+        act = text(say("checks", f"do_{facts.judged['action']}", lang))
+        yield f"<p><strong>{text(say('report', 'do_now', lang))}</strong> {act}</p>"
+
+
+def sum_of(facts: Facts, lang: str) -> list[tuple[str, str]]:
+    """Add up what is due, hour by hour; nothing where that is not what the check found."""
+    slip, rate = facts.payslip, hourly(facts)
+    if rate is None:
+        return []
+    hours = [(name, Fraction(slip.get(name) or 0), weight) for name, weight in WEIGHTS]
+    total = sum((n * weight * rate for _, n, weight in hours), Fraction(0))
+    if (
+        floor(total) != int(facts.finding["limit"])
+        or Fraction(slip.get("overtime_hours") or 0) > 60
+    ):
+        return []
+    written = number(float(rate), lang, 0 if rate.denominator == 1 else 1)
+    return [
+        (
+            say("report", f"sum_{name}", lang, n=_amount(name, f"{float(n):g}", lang),
+                rate=written, weight=number(float(weight), lang, 2)),
+            money(floor(n * weight * rate), "JPY", lang),
         )
-    )  # fmt: skip
+        for name, n, weight in hours
+        if n
+    ]  # fmt: skip
+
+
+def hourly(facts: Facts) -> Fraction | None:
+    """Return the rate that the finding measured with: the minimum, or what the contract says."""
+    slip = facts.payslip
+    if facts.finding["code"] == "pay_below_minimum":
+        value = facts.rule.get("value")
+        return Fraction(value) if isinstance(value, int) else None
+    if slip.get("contract_hourly"):
+        return Fraction(slip["contract_hourly"])
+    if slip.get("contract_monthly") and slip.get("contract_hours"):
+        return Fraction(slip["contract_monthly"]) / Fraction(slip["contract_hours"])
+    return None
 
 
 def _amount(name: str, value: str, lang: str) -> str:
@@ -160,19 +198,68 @@ def _amount(name: str, value: str, lang: str) -> str:
     return money(int(value), "JPY", lang)
 
 
+def _all_checked(facts: Facts, lang: str) -> Iterator[str]:
+    """Count what was checked and how well it was found."""
+    counts, records = facts.checks["counts"], facts.checks["records"]
+    yield heading(say("report", "p_checked", lang))
+    yield paragraph(
+        say(
+            "report", "checked", lang,
+            contracts=number(records.get("contract", 0), lang),
+            payslips=number(records.get("payslip", 0), lang),
+            blocking=number(counts["blocking"], lang), warning=number(counts["warning"], lang),
+            info=number(counts["info"], lang),
+        )
+    )  # fmt: skip
+    truth = facts.checks.get("truth")
+    if truth:
+        facts_of = {name: number(truth[name], lang) for name in ("planted", "right", "accused")}
+        wrong = number(len(truth["wrong"]), lang)
+        yield paragraph(say("report", "truth", lang, wrong=wrong, **facts_of))
+
+
 def verified(facts: Facts, lang: str) -> Iterator[str]:
-    """How each number was checked, with digests."""
+    """How each number was checked, which numbers meet, and the digests."""
     yield paragraph(say("report", "verified", lang))
+    yield paragraph(say("report", "solver_word", lang))
+    yield _meetings(facts, lang)
     head = tuple(
         say("report", f"c_{code}", lang) for code in ("result", "holds", "input", "digest")
     )
     rows = [
-        (
-            say("demo", f"name_{name}", lang),
-            say("report", "yes" if holds else "no", lang),
-            before,
-            after,
-        )
+        (say("demo", f"name_{name}", lang), say("report", "yes" if holds else "no", lang),
+         before, after)
         for name, before, after, holds in facts.digests
+    ]  # fmt: skip
+    drawn = table(head, rows, caption=say("report", "n_digests", lang), numbers=0)
+    yield heading(say("report", "p_digests", lang)) + block("digests", (drawn,))
+
+
+def meetings(facts: Facts) -> list[tuple[str, int, int]]:
+    """List numbers that two files count apart, and that must be the same."""
+    records = facts.checks["records"]
+    truth = facts.checks.get("truth") or {"planted": 0, "right": 0}
+    return [
+        ("wanted", int(facts.plan["departures_wanted"]), facts.selection["n_seats"]),
+        ("seats", int(facts.plan["seats"]), sum(int(row["seats"]) for row in facts.classes)),
+        ("admitted", int(facts.plan["seats"]), facts.funnel["admitted"]),
+        ("registrants", facts.selection["n_candidates"], sum(facts.registered.values())),
+        ("placed", facts.selection["n_assigned"], sum(facts.selected.values())),
+        ("graduates", facts.funnel["graduates"], facts.match["n_candidates"]),
+        ("contracts", facts.match["n_assigned"], records.get("contract", 0)),
+        ("payslips", facts.funnel["payslips"], records.get("payslip", 0)),
+        ("found", truth["planted"], truth["right"]),
     ]
-    yield table(head, rows, caption=say("report", "p_digests", lang), numbers=0)
+
+
+def _meetings(facts: Facts, lang: str) -> str:
+    head = (say("report", "c_both", lang), say("report", "c_files", lang))
+    rows = [
+        (
+            say("report", f"m_{name}", lang),
+            f"{number(one, lang)} {'=' if one == other else UNEQUAL} {number(other, lang)}",
+        )
+        for name, one, other in meetings(facts)
+    ]
+    drawn = table(head, rows, caption=say("report", "n_meetings", lang))
+    return heading(say("report", "p_meetings", lang)) + drawn

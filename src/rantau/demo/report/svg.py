@@ -4,107 +4,254 @@ Every picture says what it shows in its title and what it finds in its descripti
 beside it holds the same numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rantau.atlas import Tile
 from rantau.demo.report.html import text
 
 WIDTH = 340
-ROW = 34
+ROW = 38
+TILE = 48
+LETTER = 7.2
+"""The width of a letter on a phone, in a wide font; a longer label is cut, the table has it."""
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+_EDGE = 5
+"""Room at both ends of a scale, so that a mark on its end is seen whole."""
 
 
-def _svg(ref: str, title: str, finding: str, height: int, content: str, width: int = WIDTH) -> str:
+@dataclass(frozen=True)
+class Caption:
+    """What a picture shows and what it finds; `ref` makes its ids."""
+
+    ref: str
+    title: str
+    finding: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: what it counts, how long it is, the number as written."""
+
+    label: str
+    value: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a chain: from which month up to which, and the day as written."""
+
+    label: str
+    start: int
+    end: int
+    shown: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A stretch of a scale with a mark on it."""
+
+    label: str
+    low: float
+    high: float
+    mark: float
+    shown: str
+
+
+def _svg(caption: Caption, height: float, content: str, width: float = WIDTH) -> str:
+    ref = caption.ref
     return (
         f'<svg class="pic" role="img" aria-labelledby="{ref}-t {ref}-d" '
-        f'viewBox="0 0 {width} {height}"><title id="{ref}-t">{text(title)}</title>'
-        f'<desc id="{ref}-d">{text(finding)}</desc>{content}</svg>'
+        f'viewBox="0 0 {width} {height}"><title id="{ref}-t">{text(caption.title)}</title>'
+        f'<desc id="{ref}-d">{text(caption.finding)}</desc>{content}</svg>'
     )
 
 
-def bars(ref: str, title: str, finding: str, rows: Sequence[tuple[str, float, str]]) -> str:
-    """Draw horizontal bars: label above, bar below, the number at its end."""
-    most = max((value for _, value, _ in rows), default=0) or 1
+def _rect(kind: str, left: float, top: float, width: float, height: float) -> str:
+    return (
+        f'<rect class="{kind}" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
+        f' rx="{min(3.0, height / 2, width / 2):g}"/>'
+    )
+
+
+def _line(kind: str, x: float, top: float, bottom: float) -> str:
+    return f'<line class="{kind}" x1="{x:g}" x2="{x:g}" y1="{top:g}" y2="{bottom:g}"/>'
+
+
+def _words(kind: str, x: float, y: float, words: str) -> str:
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{text(words)}</text>'
+
+
+def _heads(top: float, label: str, shown: str) -> str:
+    """Write a row's label at its left and its number at its right, above what is drawn."""
+    room = int((WIDTH - LETTER * 1.2 * len(shown)) / LETTER)
+    cut = label if len(label) <= room else label[: room - 1].rstrip() + ELLIPSIS
+    return _words("lab", 0, top + 14, cut) + _words("val", WIDTH, top + 14, shown)
+
+
+def bars(caption: Caption, rows: Sequence[Bar], mark: float | None = None) -> str:
+    """Draw horizontal bars, each below its label and number; `mark` is a line to compare with."""
+    most = max([bar.value for bar in rows] + ([mark] if mark else []), default=0) or 1
     parts = []
-    for place, (label, value, shown) in enumerate(rows):
+    for place, bar in enumerate(rows):
         top = place * ROW
-        length = max(round((WIDTH - 74) * value / most, 1), 1)
-        parts.append(
-            f'<text class="lab" x="0" y="{top + 12}">{text(label)}</text>'
-            f'<rect class="track" x="0" y="{top + 17}" width="{WIDTH - 74}" height="10" rx="3"/>'
-            f'<rect class="bar" x="0" y="{top + 17}" width="{length}" height="10" rx="3"/>'
-            f'<text class="val" x="{WIDTH}" y="{top + 26}">{text(shown)}</text>'
-        )
-    return _svg(ref, title, finding, len(rows) * ROW, "".join(parts))
+        length = max(round(WIDTH * bar.value / most, 1), 1)
+        parts.append(_heads(top, bar.label, bar.shown) + _rect("track", 0, top + 20, WIDTH, 10))
+        parts.append(_rect("bar", 0, top + 20, length, 10))
+        if mark is not None:
+            at = min(round(WIDTH * mark / most, 1), WIDTH - 1)
+            parts.append(_line("mark", at, top + 17, top + 33))
+    return _svg(caption, max(len(rows) * ROW, 1), "".join(parts))
 
 
-def columns(
-    ref: str, title: str, finding: str, rows: Sequence[tuple[str, float]], *, every: int
-) -> str:
-    """Draw upright columns over time, with every n-th label and the largest number."""
+def funnel(caption: Caption, rows: Sequence[Bar]) -> str:
+    """Draw what is left after each gate, and in another shade who stopped there."""
+    most = max((bar.value for bar in rows), default=0) or 1
+    parts, before = [], 0.0
+    for place, bar in enumerate(rows):
+        top = place * ROW
+        length = max(round(WIDTH * bar.value / most, 1), 1)
+        lost = round(WIDTH * before / most, 1)
+        parts.append(_heads(top, bar.label, bar.shown))
+        if lost > length:
+            parts.append(_rect("lost", 0, top + 20, lost, 12))
+        parts.append(_rect("bar", 0, top + 20, length, 12))
+        before = bar.value
+    return _svg(caption, max(len(rows) * ROW, 1), "".join(parts))
+
+
+def split(caption: Caption, parts: Sequence[tuple[str, Bar]]) -> str:
+    """Draw one bar that is the sum of its parts; each part has a kind and its number below."""
+    total = sum(bar.value for _, bar in parts) or 1
+    drawn, left = [], 0.0
+    for place, (kind, bar) in enumerate(parts):
+        width = round(WIDTH * bar.value / total, 1)
+        top = 40 + place * 22
+        if width:
+            drawn.append(_rect(kind, left, 0, width, 26))
+        drawn.append(_rect(kind, 0, top, 12, 12))
+        drawn.append(_words("lab", 20, top + 11, bar.label))
+        drawn.append(_words("val", WIDTH, top + 11, bar.shown))
+        left += width
+    return _svg(caption, 40 + len(parts) * 22, "".join(drawn))
+
+
+def columns(caption: Caption, rows: Sequence[tuple[str, int]]) -> str:
+    """Draw upright columns over months (YYYY-MM), a year at each January, the largest number."""
     most = max((value for _, value in rows), default=0) or 1
     step = WIDTH / max(len(rows), 1)
-    parts = [f'<line class="axis" x1="0" x2="{WIDTH}" y1="121" y2="121"/>']
-    for place, (label, value) in enumerate(rows):
-        height = round(100 * value / most, 1)
-        left = round(place * step + 1, 1)
-        parts.append(
-            f'<rect class="bar" x="{left}" y="{round(120 - height, 1)}" '
-            f'width="{round(step - 2, 1)}" height="{height}"/>'
-        )
-        if place % every == 0:
-            parts.append(f'<text class="lab" x="{left}" y="136">{text(label)}</text>')
-        if value == most:
-            parts.append(
-                f'<text class="val mid" x="{min(max(left + step / 2, 14), WIDTH - 14):.1f}" '
-                f'y="{round(115 - height, 1)}">{value:g}</text>'
-            )
-    return _svg(ref, title, finding, 154, f'<g transform="translate(0 12)">{"".join(parts)}</g>')
+    parts = [_words("val", WIDTH, 11, f"{most}"), _rect("axis", 0, 15, WIDTH, 1)]
+    for place, (month, value) in enumerate(rows):
+        height = round(110 * value / most, 1)
+        left = round(place * step, 1)
+        if month.endswith("-01") or not place:
+            parts.append(_line("axis", left, 16, 142))
+        if month.endswith("-01") or (not place and month[5:] < "09"):
+            parts.append(_words("lab", left + 3, 141, month[:4]))
+        if value:
+            width = max(round(min(step, 26) - 2, 1), 1)
+            parts.append(_rect("bar", left + 1, round(126 - height, 1), width, height))
+    parts.append(_rect("axis", 0, 126, WIDTH, 1))
+    return _svg(caption, 144, "".join(parts))
 
 
-def steps(ref: str, title: str, finding: str, rows: Sequence[tuple[str, int, int, str]]) -> str:
-    """Draw a chain of steps in time: label, first and last month, and the day at the end."""
-    low = min((start for _, start, _, _ in rows), default=0)
-    span = max((end for _, _, end, _ in rows), default=0) - low or 1
+def chain(caption: Caption, rows: Sequence[Step]) -> str:
+    """Draw a chain of steps in time, counted in months from year 0, a year at each January."""
+    low = min((step.start for step in rows), default=0)
+    span = max((step.end for step in rows), default=0) - low or 1
+    bottom = len(rows) * ROW
+    years = [month for month in range(low, low + span + 1) if month % 12 == 0]
     parts = []
-    for place, (label, start, end, day) in enumerate(rows):
+    for month in years:
+        at = round((month - low) / span * WIDTH, 1)
+        if at < WIDTH - 30:
+            parts.append(_words("lab", at + 3, bottom + 12, f"{month // 12}"))
+    for place, step in enumerate(rows):
         top = place * ROW
-        left = round((start - low) / span * (WIDTH - 8), 1)
-        length = max(round((end - start) / span * (WIDTH - 8), 1), 8)
-        parts.append(
-            f'<text class="lab" x="0" y="{top + 12}">{text(label)}</text>'
-            f'<text class="val" x="{WIDTH}" y="{top + 12}">{text(day)}</text>'
-            f'<rect class="track" x="0" y="{top + 17}" width="{WIDTH}" height="8" rx="3"/>'
-            f'<rect class="bar" x="{left}" y="{top + 17}" width="{length}" height="8" rx="3"/>'
-        )
-    return _svg(ref, title, finding, len(rows) * ROW, "".join(parts))
+        left = round((step.start - low) / span * WIDTH, 1)
+        length = max(round((step.end - step.start) / span * WIDTH, 1), 6)
+        left = min(left, WIDTH - length)
+        parts.append(_heads(top, step.label, step.shown) + _rect("track", 0, top + 20, WIDTH, 10))
+        parts.append(_rect("bar" if place else "first", left, top + 20, length, 10))
+        parts += [_line("year", (m - low) / span * WIDTH, top + 20, top + 30) for m in years]
+    return _svg(caption, bottom + (18 if years else 0), "".join(parts))
 
 
-def quantiles(values: Sequence[int], n: int = 4) -> list[int]:
-    """Upper ends of `n` classes with about as many places each, zero aside."""
+def strips(caption: Caption, rows: Sequence[Strip], *, own: Bar | None = None) -> str:
+    """Draw stretches of one scale with a mark on each; `own` is a line through all of them."""
+    points = [at for row in rows for at in (row.low, row.high, row.mark)]
+    points += [own.value] if own else []
+    low, span = min(points, default=0), (max(points, default=0) - min(points, default=0)) or 1
+    inner = WIDTH - 2 * _EDGE
+
+    def place_of(at: float) -> float:
+        return round(_EDGE + (at - low) / span * inner, 1)
+
+    parts = [_one_strip(n * ROW, row, place_of) for n, row in enumerate(rows)]
+    bottom = len(rows) * ROW
+    if own:
+        at = place_of(own.value)
+        parts += [_line("own", at, n * ROW + 18, n * ROW + 34) for n in range(len(rows))]
+        right = at > WIDTH / 2
+        parts.append(_words("val" if right else "lab strong", at, bottom + 13, own.shown))
+    else:
+        parts.append(_words("lab", 0, bottom + 13, f"{low:g}"))
+        parts.append(_words("val light", WIDTH, bottom + 13, f"{low + span:g}"))
+    return _svg(caption, bottom + 18, "".join(parts))
+
+
+def _one_strip(top: float, row: Strip, place_of: Callable[[float], float]) -> str:
+    left, right = place_of(row.low), place_of(row.high)
+    return (
+        _heads(top, row.label, row.shown)
+        + _rect("track", 0, top + 23, WIDTH, 6)
+        + _rect("range", left, top + 22, max(right - left, 2), 8)
+        + _rect("tick", place_of(row.mark) - 2, top + 19, 4, 14)
+    )
+
+
+def quantiles(values: Iterable[float], n: int = 4) -> list[float]:
+    """Return the upper ends of `n` classes with about as many places each, zero aside.
+
+    >>> quantiles([0, 1, 2, 3, 4, 5, 6, 7, 80])
+    [2, 4, 6, 80]
+    """
     filled = sorted(value for value in values if value)
     if not filled:
         return []
-    ends = [filled[min(len(filled) * (k + 1) // n, len(filled)) - 1] for k in range(n)]
+    ends = [filled[max(len(filled) * (k + 1) // n, 1) - 1] for k in range(n)]
     return sorted(set(ends))
 
 
+def shade(value: float, ends: Sequence[float]) -> int:
+    """Return the class of a value: 0 for none, else 1 up to 4, the last the darkest.
+
+    >>> [shade(value, [2, 4, 6, 80]) for value in (0, 2, 3, 80)]
+    [0, 1, 2, 4]
+    """
+    if not value:
+        return 0
+    return 1 + sum(value > end for end in ends[:-1]) + (4 - len(ends)) * (len(ends) > 1)
+
+
 def tile_map(
-    ref: str, title: str, finding: str, tiles: Sequence[Tile], values: Mapping[str, int]
+    caption: Caption, tiles: Sequence[Tile], values: Mapping[str, float], shown: Mapping[str, str]
 ) -> str:
     """Draw a tile map: a square per place, its label and its number, darker for more."""
     ends = quantiles([values.get(tile.code, 0) for tile in tiles])
-    size = 48
     parts = []
     for tile in tiles:
         value = values.get(tile.code, 0)
-        shade = 0 if not value else 1 + sum(value > end for end in ends[:-1])
-        x, y = tile.column * size, tile.row * size
+        x, y = tile.column * TILE, tile.row * TILE
+        number = shown.get(tile.code, "0") if value else ""
+        kind = "n" if len(number) < 5 else "n long"
         parts.append(
-            f'<g class="q{shade}"><title>{text(tile.name)}: {value}</title>'
-            f'<rect x="{x + 1}" y="{y + 1}" width="{size - 2}" height="{size - 2}" rx="6"/>'
-            f'<text x="{x + size // 2}" y="{y + 21}">{text(tile.label)}</text>'
-            f'<text class="n" x="{x + size // 2}" y="{y + 38}">{value or "-"}</text></g>'
+            f'<g class="q{shade(value, ends)}"><title>{text(tile.name)}: {text(number or 0)}'
+            f'</title><rect x="{x + 1}" y="{y + 1}" width="{TILE - 2}" height="{TILE - 2}" rx="6"/>'
+            f'<text class="code" x="{x + TILE // 2}" y="{y + 21}">{text(tile.label)}</text>'
+            f'<text class="{kind}" x="{x + TILE // 2}" y="{y + 39}">{text(number)}</text></g>'
         )
-    width = (max(tile.column for tile in tiles) + 1) * size
-    height = (max(tile.row for tile in tiles) + 1) * size
-    return _svg(ref, title, finding, height, f'<g class="tmap">{"".join(parts)}</g>', width)
+    width = (max(tile.column for tile in tiles) + 1) * TILE
+    height = (max(tile.row for tile in tiles) + 1) * TILE
+    return _svg(caption, height, f'<g class="tmap">{"".join(parts)}</g>', width)
