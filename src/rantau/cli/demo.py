@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
             places, setting, time_limit_s=limit, tell=teller, report=Progress(limit, args.lang)
         )
         teller("report")
-        write_report(gather(folder), places.report)
         write_json(folder / MARK, {"kind": "demo", "seed": args.seed, "faults": faults})
+        write_report(gather(folder), places.report)
     teller.close()
     _say(Places(args.out), faults, args.lang)
     return FAULT if any(faults.values()) else DONE
