@@ -8,6 +8,7 @@ import pytest
 from rantau.base.words import LANGUAGES, catalogue, topics
 from rantau.engine import checks
 from rantau.engine.checks.law_model import CONFIDENCES, SEVERITIES
+from rantau.engine.planning.problem import KINDS
 from rantau.engine.planning.verify import REASONS
 
 SENTENCES = [(topic, code) for topic in topics() for code in catalogue(topic)]
@@ -54,6 +55,14 @@ def test_every_finding_and_every_action_of_the_law_has_words() -> None:
     wanted |= {*SEVERITIES, *CONFIDENCES}
 
     assert wanted - set(catalogue("checks")) == set()
+
+
+def test_every_scarce_thing_and_every_note_has_words() -> None:
+    plan = {f"one_more_{kind}" for kind in (*KINDS, "supply", "budget")}
+    plan |= {f"kind_{kind}" for kind in KINDS}
+
+    assert plan - set(catalogue("plan")) == set()
+    assert {"group_without_candidates", "region_without_orders"} - set(catalogue("match")) == set()
 
 
 def test_every_reason_of_a_shortage_has_words() -> None:

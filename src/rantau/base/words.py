@@ -47,6 +47,17 @@ def number(value: Decimal | float, lang: str, places: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
 
 
+def decimal_text(text: str, lang: str) -> str:
+    """Write a decimal given as text, without zeros that say nothing.
+
+    >>> decimal_text("1206.7500", "id"), decimal_text("7.0000", "en")
+    ('1.206,75', '7')
+    """
+    value = Decimal(text)
+    _, _, places = format(value, "f").partition(".")
+    return number(value, lang, len(places.rstrip("0")))
+
+
 def money(value: int | Decimal, currency: str, lang: str) -> str:
     """Write an amount with its currency.
 
@@ -67,3 +78,14 @@ def month_name(month: str, lang: str) -> str:
     if lang == "ja":
         return f"{year}年{int(number_of_month)}月"
     return f"{_MONTHS[lang].split()[int(number_of_month) - 1]} {year}"
+
+
+def day_name(iso: str, lang: str) -> str:
+    """Write a day given as YYYY-MM-DD.
+
+    >>> day_name("2028-11-30", "id"), day_name("2028-11-30", "ja")
+    ('30 November 2028', '2028年11月30日')
+    """
+    if lang == "ja":
+        return f"{month_name(iso[:7], lang)}{int(iso[8:10])}日"
+    return f"{int(iso[8:10])} {month_name(iso[:7], lang)}"

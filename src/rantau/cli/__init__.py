@@ -1,6 +1,6 @@
 """The command line: `rantau COMMAND ...`. A thin mouth: it parses, calls one use case, prints.
 
-Each command is a module of this package with `HELP`, `add_arguments(parser)` and `run(args)`.
+Each command is a module of this package with `add_arguments(parser)` and `run(args)`.
 Only the module that is asked for is imported, so that a command starts at once.
 """
 

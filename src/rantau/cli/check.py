@@ -11,7 +11,6 @@ from rantau.engine import checks
 from rantau.engine.checks.doors import result
 from rantau.engine.checks.report import Finding, Report, finding_json
 
-HELP = "compare orders, contracts or payslips with the law"
 SHOWN = 50
 _EMPTY_JA = "\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}"
 DONE, FAULT, WRONG_USE = 0, 1, 2
@@ -21,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("path", metavar="FILE", type=Path, help="CSV, JSON, .xlsx, .txt or folder")
     parser.add_argument("--kind", help="contract, order, payslip or contract_text")
-    parser.add_argument("--out", type=Path, help="write findings.csv, report.json, result.json")
+    parser.add_argument(
+        "--out", type=Path, metavar="OUT", help="write findings.csv, report.json, result.json"
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default="id", help="language (default: id)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

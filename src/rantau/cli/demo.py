@@ -11,7 +11,7 @@ from typing import Any
 from rantau.base import words
 from rantau.cli import DONE, FAULT
 from rantau.cli.plan import Progress, positive
-from rantau.cli.scenario import scale_text, seed_text
+from rantau.cli.scenario import SCALE_HELP, SEED_HELP, SUPPLY_HELP, scale_text, seed_text
 from rantau.demo.draws import SUPPLIES, Setting
 from rantau.demo.report import gather, write_report
 from rantau.demo.road import Places, walk
@@ -23,17 +23,22 @@ PLANNING_SECONDS = 60.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
-    parser.add_argument("--scale", type=scale_text, default=Fraction(1))
-    parser.add_argument("--seed", type=seed_text, default=1)
-    parser.add_argument("--supply", choices=tuple(SUPPLIES), default="ample")
+    parser.add_argument(
+        "--out", type=Path, default=Path("demo"), metavar="DIR",
+        help="folder to write (default: demo)",
+    )  # fmt: skip
+    parser.add_argument("--scale", type=scale_text, default=Fraction(1), help=SCALE_HELP)
+    parser.add_argument("--seed", type=seed_text, default=1, help=SEED_HELP)
+    parser.add_argument("--supply", choices=tuple(SUPPLIES), default="ample", help=SUPPLY_HELP)
     parser.add_argument(
         "--time-limit",
         type=positive,
         metavar="SECONDS",
         help="for planning (default: 60 at scale 1, less below)",
     )
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

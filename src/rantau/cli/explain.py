@@ -5,13 +5,13 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from rantau.base import words
 from rantau.engine.errors import Fault, ProblemError
 
-HELP = "say why (not), from the files alone"
 DONE, WRONG_USE = 0, 2
 
 
@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     whom.add_argument("--candidate", metavar="ID", help="explain one candidate's wishes")
     whom.add_argument("--order", metavar="ID", help="explain how one order was filled")
     parser.add_argument("--json", action="store_true", help="print the facts as JSON")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id", help="language")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,14 +79,31 @@ def _explain_plan(args: argparse.Namespace) -> int:
 
 
 def _plan_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:
-    yield words.say("plan", "order_line", lang, **facts)
+    about = facts | {key: words.decimal_text(facts[key], lang) for key in ("planned", "short")}
+    about["departures"] = words.number(facts["departures"], lang)
+    about["last_start"] = words.month_name(facts["last_start"], lang)
+    met = not Decimal(facts["short"])
+    yield words.say("plan", "order_met" if met else "order_line", lang, **about)
     if facts["reason"]:
-        reason = words.say("plan", f"reason_{facts['reason']}", lang, **facts)
+        reason = words.say("plan", f"reason_{facts['reason']}", lang, **about)
         yield words.say("plan", "order_reason", lang, reason=reason)
+    yield words.say("plan", "order_last_start", lang, **about)
+    yield words.say("plan", "order_classes" if facts["classes"] else "order_no_classes", lang)
     for one in facts["classes"]:
-        yield words.say("plan", "order_class", lang, class_ref=one["class"], **one)
+        yield _class_line(one, lang)
+    if facts["calendar"]:
+        yield words.say("plan", "order_calendar", lang)
     for step in facts["calendar"]:
-        yield words.say("plan", "order_step", lang, **step)
+        latest = words.day_name(step["latest_day"], lang)
+        yield words.say("plan", "order_step", lang, step=step["step"], latest_day=latest)
+
+
+def _class_line(one: dict[str, Any], lang: str) -> str:
+    return words.say(
+        "plan", "order_class", lang, class_ref=one["class"], centre=one["centre"],
+        starts=words.month_name(one["starts"], lang), ends=words.month_name(one["ends"], lang),
+        departures=words.decimal_text(one["departures"], lang),
+    )  # fmt: skip
 
 
 def _candidate_lines(facts: dict[str, Any], lang: str) -> Iterator[str]:

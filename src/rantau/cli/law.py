@@ -16,7 +16,6 @@ from rantau.engine.checks.facts import text_of
 from rantau.engine.checks.law_model import CONFIDENCES, Rule, Value
 from rantau.engine.checks.report import rule_json
 
-HELP = "show the rules in force with their sources"
 DONE, FAULT, WRONG_USE = 0, 1, 2
 
 
@@ -31,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("what", nargs="?", metavar="COUNTRY", help="JP, ID ..., or test, or count")
     parser.add_argument("country", nargs="?", help="with test or count: only this country")
-    parser.add_argument("--on", type=_day, help="the day whose law is shown (default: today)")
+    parser.add_argument(
+        "--on", type=_day, metavar="DATE", help="the day whose law is shown (default: today)"
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default="id", help="language (default: id)")
     parser.add_argument("--json", action="store_true", help="print JSON")
 

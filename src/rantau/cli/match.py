@@ -10,16 +10,17 @@ from typing import Any
 
 from rantau.base import words
 
-HELP = "assign candidates to orders"
 DONE, FAULT = 0, 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("dir", type=Path, metavar="DIR", help="input folder or .xlsx file")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the result")
+    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="result folder")
     parser.add_argument("--json", action="store_true", help="print result.json")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id", help="language")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,4 +64,6 @@ def _sentences(result: dict[str, Any], out: Path, lang: str) -> str:
         out=out,
     )
     digest = words.say("match", "match_digest", lang, digest=result["result_sha256"])
-    return f"{done}\n{digest}"
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    notes = [words.say("match", one["code"], lang, name=one["name"]) for one in report["notes"]]
+    return "\n".join([done, digest, *notes])

@@ -1,6 +1,7 @@
 """`rantau plan DIR --out OUT`: classes from demand."""
 
 import argparse
+import csv
 import json
 import sys
 import time
@@ -10,15 +11,24 @@ from rantau.base import words
 from rantau.cli import DONE, FAULT, STOPPED
 from rantau.engine.planning.folder import NotVerifiedError, run_folder
 
+LIMIT_HELP = "time to search in (default: 60)"
+GAP_HELP = "stop when the plan is proven to be this near to the best (default: 0.002)"
+MOST_HELPFUL = 3
+"""Scarce things that are named after a plan."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("dir", metavar="DIR", type=Path, help="folder or .xlsx with the problem")
     parser.add_argument("--out", metavar="OUT", type=Path, required=True, help="result folder")
-    parser.add_argument("--time-limit", type=positive, default=60.0, metavar="SECONDS")
-    parser.add_argument("--gap", type=share, default=0.002, metavar="SHARE")
+    parser.add_argument(
+        "--time-limit", type=positive, default=60.0, metavar="SECONDS", help=LIMIT_HELP
+    )
+    parser.add_argument("--gap", type=share, default=0.002, metavar="SHARE", help=GAP_HELP)
     parser.add_argument("--json", action="store_true", help="print result.json")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
 
 
 def positive(text: str) -> float:
@@ -74,12 +84,15 @@ def run(args: argparse.Namespace) -> int:
             args.dir, args.out, time_limit_s=args.time_limit, gap=args.gap, report=progress
         )
     except NotVerifiedError as error:
-        print(f"rantau: the plan did not pass its re-check: {error}", file=sys.stderr)
+        print(words.say("plan", "not_verified", args.lang), error, sep="\n", file=sys.stderr)
         return FAULT
     finally:
         progress.close()
     headline = json.loads((args.out / "result.json").read_text(encoding="utf-8"))
-    print(json.dumps(headline, indent=1) if args.json else summary(headline, args.lang))
+    if args.json:
+        print(json.dumps(headline, indent=1))
+    else:
+        print("\n".join([summary(headline, args.lang), *one_more(args.out, args.lang)]))
     return STOPPED if result.status == "stopped" else DONE
 
 
@@ -96,3 +109,17 @@ def summary(headline: dict[str, float], lang: str) -> str:
         gap=words.number(100 * headline["gap"], lang, 2),
         saved=words.number(headline["greedy_objective"] - headline["objective"], lang),
     )  # fmt: skip
+
+
+def one_more(out: Path, lang: str) -> list[str]:
+    """Say where one more of a scarce thing would bring most; nothing where nothing is scarce."""
+    with (out / "bottlenecks.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if float(row["departures_per_unit"]) > 0]
+    rows.sort(key=lambda row: -float(row["departures_per_unit"]))
+    lines = []
+    for row in rows[:MOST_HELPFUL]:
+        about = {"what": row["what"], "where": row["where"]}
+        about |= {end: words.month_name(row[end], lang) for end in ("from", "to")}
+        about["n"] = words.number(float(row["departures_per_unit"]), lang, 1)
+        lines.append("  " + words.say("plan", row["code"], lang, **about))
+    return [words.say("plan", "one_more", lang), *lines] if lines else []

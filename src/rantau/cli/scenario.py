@@ -10,26 +10,24 @@ from rantau.demo.draws import SUPPLIES, Setting
 from rantau.demo.scenario import write_scenario
 from rantau.engine.cells import decimal, whole
 
-HELP = "write a whole synthetic country: plan, match and checks"
 DONE = 0
 LEAST, MOST = "0.01", "4"
+SCALE_HELP = f"1 is 25,000 places; from {LEAST} to {MOST} (default: 1)"
+SEED_HELP = "whole number (default: 1)"
+SUPPLY_HELP = "ample: 1.6 people for each needed; tight: 0.85 (default: ample)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("name", choices=("national",), help="which scenario: national")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write")
-    parser.add_argument(
-        "--scale", type=scale_text, default=Fraction(1),
-        help=f"1 is 25,000 places; from {LEAST} to {MOST} (default: 1)",
-    )  # fmt: skip
-    parser.add_argument("--seed", type=seed_text, default=1, help="whole number (default: 1)")
-    parser.add_argument(
-        "--supply", choices=tuple(SUPPLIES), default="ample",
-        help="ample: 1.6 people for each needed; tight: 0.85 (default: ample)",
-    )  # fmt: skip
+    parser.add_argument("--scale", type=scale_text, default=Fraction(1), help=SCALE_HELP)
+    parser.add_argument("--seed", type=seed_text, default=1, help=SEED_HELP)
+    parser.add_argument("--supply", choices=tuple(SUPPLIES), default="ample", help=SUPPLY_HELP)
     parser.add_argument("--json", action="store_true", help="print scenario.json")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id", help="language")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
 
 
 def scale_text(text: str) -> Fraction:

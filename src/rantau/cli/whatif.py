@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from rantau.base import words
-from rantau.cli import DONE, WRONG_USE
-from rantau.cli.plan import Progress, positive, share
+from rantau.cli import DONE, FAULT, WRONG_USE
+from rantau.cli.moves import change_lines, difference_lines, slip_lines
+from rantau.cli.plan import GAP_HELP, LIMIT_HELP, Progress, positive, share
 from rantau.engine.cells import fraction, ident, month, whole
+from rantau.engine.errors import Faults
 from rantau.engine.output import whole_folder, write_json
 from rantau.engine.planning import load, run_folder
 from rantau.engine.planning.changes import (
@@ -20,31 +22,52 @@ from rantau.engine.planning.changes import (
     order_changed,
     slipped,
 )
+from rantau.engine.planning.folder import NotVerifiedError
+from rantau.engine.tables import open_source
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("dir", metavar="DIR", type=Path, help="folder or .xlsx with the problem")
     parser.add_argument("--out", metavar="OUT", type=Path, help="result folder")
-    parser.add_argument("--demand", type=percent, default=Fraction(0), metavar="+20%")
-    parser.add_argument("--close", action="append", default=[], metavar="CENTRE")
-    parser.add_argument(
-        "--pass-rate",
-        type=percent,
-        default=Fraction(0),
-        metavar="-5",
+    again = parser.add_argument_group("plan again under a change")
+    again.add_argument(
+        "--demand", type=percent, default=Fraction(0), metavar="+20%",
+        help="every order grows or shrinks by this many per cent",
+    )  # fmt: skip
+    again.add_argument(
+        "--close", action="append", default=[], metavar="CENTRE",
+        help="this centre closes; may be given more than once",
+    )  # fmt: skip
+    again.add_argument(
+        "--pass-rate", type=percent, default=Fraction(0), metavar="-5",
         help="percentage points on every rate of yields.csv",
-    )
-    parser.add_argument("--plan", type=Path, metavar="PLAN", help="a plan of DIR as it is")
-    parser.add_argument("--slip", metavar="CLASS", help="with --plan: this class starts later")
-    parser.add_argument("--by", type=_months, default=1, metavar="MONTHS")
-    parser.add_argument("--change", metavar="ORDER", help="with --plan: this order changes")
-    parser.add_argument("--departures", type=_people, metavar="N")
-    parser.add_argument("--departs", type=_month, metavar="YYYY-MM")
-    parser.add_argument("--time-limit", type=positive, default=60.0, metavar="SECONDS")
-    parser.add_argument("--gap", type=share, default=0.002, metavar="SHARE")
+    )  # fmt: skip
+    again.add_argument(
+        "--time-limit", type=positive, default=60.0, metavar="SECONDS",
+        help=LIMIT_HELP + ", for each of the two plans",
+    )  # fmt: skip
+    again.add_argument("--gap", type=share, default=0.002, metavar="SHARE", help=GAP_HELP)
+    _plan_arguments(parser.add_argument_group("look at a plan as it is, without a new one"))
     parser.add_argument("--json", action="store_true", help="print the difference as JSON")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="id")
+    parser.add_argument(
+        "--lang", choices=words.LANGUAGES, default="id", help="language (default: id)"
+    )
+
+
+def _plan_arguments(group: Any) -> None:
+    group.add_argument("--plan", type=Path, metavar="PLAN", help="the written plan of DIR")
+    group.add_argument("--slip", metavar="CLASS", help="this class starts later")
+    group.add_argument(
+        "--by", type=_months, metavar="MONTHS", help="with --slip: how much later (default: 1)"
+    )
+    group.add_argument("--change", metavar="ORDER", help="this order changes")
+    group.add_argument(
+        "--departures", type=_people, metavar="N", help="with --change: it wants so many now"
+    )
+    group.add_argument(
+        "--departs", type=_month, metavar="YYYY-MM", help="with --change: it departs then"
+    )
 
 
 def percent(text: str) -> Fraction:
@@ -77,60 +100,68 @@ def _read(text: str, parse: Any) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Answer from the plan as it is, or plan again and compare."""
+    change = Change(args.demand, tuple(args.close), args.pass_rate)
+    wrong = _misused(args, change)
+    if wrong is not None:
+        print(f"rantau whatif: {words.say('whatif', wrong, args.lang)}", file=sys.stderr)
+        return WRONG_USE
     if args.slip or args.change:
         return _from_plan(args)
-    change = Change(args.demand, tuple(args.close), args.pass_rate)
-    if args.out is None or change == Change():
-        print("rantau whatif: name --out and a change: --demand, --close or --pass-rate; "
-              "or --plan with --slip or --change", file=sys.stderr)  # fmt: skip
-        return WRONG_USE
+    _check_rates(args)
+    try:
+        return _plan_again(args, change)
+    except NotVerifiedError as error:
+        print(words.say("plan", "not_verified", args.lang), error, sep="\n", file=sys.stderr)
+        return FAULT
+
+
+def _misused(args: argparse.Namespace, change: Change) -> str | None:
+    """Return the code of what is wrong with the options, or None."""
+    if not (args.slip or args.change):
+        lost = args.plan is not None or args.out is None or change == Change()
+        return "use_change" if lost or _details(args) else None
+    if args.plan is None or (args.slip and args.change) or change != Change():
+        return "use_plan"
+    if args.slip:
+        return "use_slip" if args.departures is not None or args.departs else None
+    nothing = args.departures is None and args.departs is None
+    return "use_order" if nothing or args.by is not None else None
+
+
+def _details(args: argparse.Namespace) -> bool:
+    return any(one is not None for one in (args.by, args.departures, args.departs))
+
+
+def _check_rates(args: argparse.Namespace) -> None:
+    """Refuse a change of pass rates where no rate is written: it would change nothing."""
+    if not args.pass_rate:
+        return
+    faults = Faults()
+    source = open_source(args.dir, faults)
+    rows = list(source.rows("yields.csv", faults)) if source.has("yields.csv") else []
+    if len(rows) < 2:
+        faults.add("yields.csv", 1, 1, "holds no rate that could change: add it with its rates")
+    faults.refuse()
+
+
+def _plan_again(args: argparse.Namespace, change: Change) -> int:
     progress = Progress(args.time_limit, args.lang)
     limits = {"time_limit_s": args.time_limit, "gap": args.gap, "report": progress}
-    with whole_folder(args.out) as folder:
-        changed_copy(args.dir, change, folder / "input")
-        run_folder(args.dir, folder / "before", **limits)
-        run_folder(folder / "input", folder / "after", **limits)
-        found = difference(folder / "before", folder / "after")
-        write_json(folder / "difference.json", found)
-        write_json(folder / "result.json", {"kind": "whatif", "difference": found["headline"]})
-    progress.close()
-    print(json.dumps(found, indent=1) if args.json else _told(found, args.lang))
+    try:
+        with whole_folder(args.out) as folder:
+            changed_copy(args.dir, change, folder / "input")
+            run_folder(args.dir, folder / "before", **limits)
+            run_folder(folder / "input", folder / "after", **limits)
+            found = difference(folder / "before", folder / "after")
+            write_json(folder / "difference.json", found)
+            write_json(folder / "result.json", {"kind": "whatif", "difference": found["headline"]})
+    finally:
+        progress.close()
+    _print(found, difference_lines(found, args.out / "difference.json", args.lang), args)
     return DONE
 
 
-def _signed(value: float, lang: str) -> str:
-    return ("+" if value > 0 else "") + words.number(value, lang)
-
-
-def _told(found: dict[str, Any], lang: str) -> str:
-    rows = []
-    for name, row in found["headline"].items():
-        before, after = (words.number(row[side], lang) for side in ("before", "after"))
-        rows.append(words.say(
-            "whatif", name, lang, before=before, after=after,
-            difference=_signed(row["difference"], lang),
-        ))  # fmt: skip
-    worse = sorted(
-        found["orders"], key=lambda o: float(o["planned_after"]) - float(o["planned_before"])
-    )
-    rows.append(
-        words.say(
-            "whatif",
-            "moved",
-            lang,
-            orders=words.number(len(worse), lang),
-            months=words.number(len(found["months"]), lang),
-        )
-    )
-    rows += [words.say("whatif", "order", lang, **order) for order in worse[:10]]
-    return "\n".join(rows)
-
-
 def _from_plan(args: argparse.Namespace) -> int:
-    if args.plan is None or (args.slip and args.change):
-        print("rantau whatif: --slip and --change need --plan PLAN, one of them at a time",
-              file=sys.stderr)  # fmt: skip
-        return WRONG_USE
     ref = args.slip or args.change
     try:
         ident(ref)
@@ -139,14 +170,21 @@ def _from_plan(args: argparse.Namespace) -> int:
         return WRONG_USE
     problem = load(args.dir)
     if args.slip:
-        found = slipped(problem, args.plan, ref, args.by)
+        found = slipped(problem, args.plan, ref, args.by or 1)
+        lines = slip_lines(found, args.lang)
     else:
         found = order_changed(
             problem, args.plan, ref, departures=args.departures, departs=args.departs
         )
+        lines = change_lines(found, args.lang)
     if args.out is not None:
         with whole_folder(args.out) as folder:
             write_json(folder / "difference.json", found)
             write_json(folder / "result.json", {"kind": "whatif", "difference": found})
-    print(json.dumps(found, indent=1, ensure_ascii=False))
+    _print(found, lines, args)
     return DONE
+
+
+def _print(found: dict[str, Any], lines: list[str], args: argparse.Namespace) -> None:
+    text = json.dumps(found, indent=1, ensure_ascii=False) if args.json else "\n".join(lines)
+    print(text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rantau import atlas
-from rantau.base.words import catalogue, month_name, number, say
+from rantau.base.words import catalogue, day_name, month_name, number, say
 from rantau.demo.report import svg
 from rantau.demo.report.facts import Facts
 
@@ -63,22 +63,13 @@ def order(facts: Facts, ref: str, lang: str) -> str:
     return f"{name}, {where}" if where else name
 
 
-def day(iso: str, lang: str) -> str:
-    """Write a day.
-
-    >>> day("2028-11-30", "id")
-    '30 November 2028'
-    """
-    return f"{int(iso[8:10])} {month_name(iso[:7], lang)}"
-
-
 def short_day(iso: str, lang: str) -> str:
     """Write a day with three letters of its month, as both languages do.
 
     >>> short_day("2028-11-30", "id")
     '30 Nov 2028'
     """
-    number_of_day, month, year = day(iso, lang).split()
+    number_of_day, month, year = day_name(iso, lang).split()
     return f"{number_of_day} {month[:3]} {year}"
 
 
