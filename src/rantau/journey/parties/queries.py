@@ -1,0 +1,351 @@
+"""Who somebody is and may be, and what the register of organisations says."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from rantau.base.actor import Actor, Door, Role
+from rantau.base.tables import Rows
+from rantau.journey.parties.models import (
+    ApiKey,
+    Invitation,
+    Licence,
+    Membership,
+    Organisation,
+    Person,
+    Webhook,
+)
+from rantau.journey.parties.states import (
+    EVERY_OFFICE,
+    InvitationState,
+    KeyState,
+    LicenceState,
+    MembershipState,
+    WebhookState,
+)
+from rantau.journey.trail.queries import Step, timeline
+from rantau.values.names import fold
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class HatRow:
+    """One hat that a person may put on."""
+
+    ref: str
+    role: str
+    organisation: str
+    is_admin: bool
+
+
+@dataclass(frozen=True)
+class LicenceRow:
+    ref: str
+    number: str
+    state: str
+    valid_from: date
+    valid_until: date
+    reason: str
+    version: int
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    ref: str
+    code: str
+    kind: str
+    name: str
+    name_local: str
+    country: str
+    place: str
+    partner: str
+    licences: tuple[LicenceRow, ...]
+
+    @property
+    def is_licensed(self) -> bool:
+        return any(one.state == LicenceState.ACTIVE for one in self.licences)
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """An organisation as the public sees it, with the history of its licences."""
+
+    row: OrganisationRow
+    history: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    ref: str
+    name: str
+    email: str
+    role: str
+    is_admin: bool
+    is_self: bool
+    state: str
+    since: datetime
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    ref: str
+    email: str
+    role: str
+    is_admin: bool
+    state: str
+    expires_at: datetime
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    ref: str
+    name: str
+    scopes: tuple[str, ...]
+    expires_on: date
+    state: str
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WebhookRow:
+    ref: str
+    url: str
+    events: tuple[str, ...]
+    state: str
+    failures: int
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """Who may act for an organisation, and through which keys."""
+
+    organisation: OrganisationRow
+    may_change: bool
+    members: tuple[MemberRow, ...]
+    invitations: tuple[InvitationRow, ...]
+    keys: tuple[KeyRow, ...]
+    webhooks: tuple[WebhookRow, ...]
+    roles: tuple[str, ...]
+
+
+def code_hash(code: str) -> bytes:
+    """Hash a code or secret of 80 bits or more: too long to guess, so no slow hash is needed."""
+    return hashlib.sha256(code.encode()).digest()
+
+
+def active_memberships(person_id: int) -> QuerySet[Membership]:
+    """Return the hats of a person that may be worn today."""
+    # Unscoped: this is how an actor comes to be.
+    found = Membership.objects.filter(person_id=person_id, state=MembershipState.ACTIVE)
+    return found.filter(person__is_active=True).select_related("organisation", "person")
+
+
+def hats_of(person_id: int) -> list[HatRow]:
+    """List the hats of a person."""
+    found = active_memberships(person_id).order_by("organisation__name", "pk")
+    return [HatRow(m.ref, m.role, m.organisation.name, m.is_admin) for m in found]
+
+
+def actor_in_hat(
+    person_id: int, hat: str | None, *, door: Door, fresh_at: datetime | None = None
+) -> Actor | None:
+    """Return the actor for a person and a hat; without a hat, the only or first one."""
+    found = active_memberships(person_id).order_by("pk")
+    member = (found.filter(ref=hat).first() if hat else None) or found.first()
+    return None if member is None else _actor(member, door=door, fresh_at=fresh_at)
+
+
+def actor_for_key(secret: str, today: date) -> Actor | None:
+    """Return the actor for an API key, or None where it opens nothing."""
+    # Unscoped: this is how an actor comes to be.
+    key = (
+        ApiKey.objects.filter(secret_hash=code_hash(secret))
+        .filter(state=KeyState.ACTIVE, expires_on__gte=today)
+        .filter(membership__state=MembershipState.ACTIVE, membership__person__is_active=True)
+        .select_related("membership__organisation", "membership__person")
+        .first()
+    )
+    if key is None:
+        return None
+    return _actor(key.membership, door=Door.API, scopes=frozenset(key.scopes))
+
+
+def _actor(member: Membership, **how: Any) -> Actor:
+    return Actor(
+        role=Role(member.role),
+        person_id=member.person_id,
+        person_ref=member.person.ref,
+        organisation_id=member.organisation_id,
+        organisation_ref=member.organisation.ref,
+        is_admin=member.is_admin,
+        **how,
+    )
+
+
+def organisation_list(
+    *, actor: Actor, text: str = "", kind: str = "", place: str = "", page: int = 1
+) -> list[OrganisationRow]:
+    """Search the register by name or number, a page at a time."""
+    found = Organisation.objects.visible_to(actor)
+    if kind:
+        found = found.filter(kind=kind)
+    if place:
+        found = found.filter(place=place)
+    for word in fold(text).split():
+        found = found.filter(search__contains=word)
+    found = with_licences(found, actor).order_by("name", "pk")
+    return [organisation_row(one, actor) for one in found[PAGE * (page - 1) : PAGE * page]]
+
+
+def with_licences(found: Rows[Organisation], actor: Actor) -> Rows[Organisation]:
+    """Fetch partners and licences along."""
+    licences = Licence.objects.visible_to(actor).order_by("-valid_until", "pk")
+    return found.select_related("partner").prefetch_related(Prefetch("licences", licences))
+
+
+def organisation_page(*, actor: Actor, ref: str) -> OrganisationPage:
+    """Return one organisation by ref or number."""
+    lookup = {"ref": ref} if ref.startswith("g-") else {"code": ref}
+    found = with_licences(Organisation.objects.all(), actor).get_visible(actor, **lookup)
+    steps = [s for one in found.licences.all() for s in timeline(one, with_details=False)]
+    return OrganisationPage(
+        organisation_row(found, actor), tuple(sorted(steps, key=lambda step: -step.seq))
+    )
+
+
+def organisation_row(found: Organisation, actor: Actor) -> OrganisationRow:
+    """Freeze an organisation whose licences are fetched."""
+    return OrganisationRow(
+        ref=found.ref,
+        code=found.code,
+        kind=found.kind,
+        name=found.name,
+        name_local=found.name_local,
+        country=found.country,
+        place=found.place,
+        partner=found.partner.name if found.partner else "",
+        licences=tuple(licence_row(one, actor) for one in found.licences.all()),
+    )
+
+
+def licence_row(one: Licence, actor: Actor) -> LicenceRow:
+    """Freeze a licence."""
+    return LicenceRow(
+        ref=one.ref,
+        number=one.number,
+        state=one.state,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+        reason=one.reason,
+        version=one.version,
+        moves=one.moves.open_to(actor.role, one.state),
+    )
+
+
+def team_page(*, actor: Actor) -> TeamPage:
+    """Return who may act for the actor's own organisation."""
+    organisation = with_licences(Organisation.objects.all(), actor).get_visible(
+        actor, pk=actor.organisation_id
+    )
+    return TeamPage(
+        organisation=organisation_row(organisation, actor),
+        may_change=actor.is_admin,
+        members=tuple(_members(actor)),
+        invitations=tuple(_invitations(actor)),
+        keys=tuple(_keys(actor)),
+        webhooks=tuple(_webhooks(actor)),
+        roles=tuple(roles_for(organisation.kind)),
+    )
+
+
+def roles_for(kind: str) -> Sequence[str]:
+    """List the roles that members of a kind of organisation may have."""
+    return [role for role in EVERY_OFFICE if role == kind]
+
+
+def _members(actor: Actor) -> list[MemberRow]:
+    found = Membership.objects.visible_to(actor).filter(organisation_id=actor.organisation_id)
+    found = found.filter(state=MembershipState.ACTIVE).select_related("person")
+    return [
+        MemberRow(
+            ref=one.ref,
+            name=one.person.name,
+            email=one.person.email,
+            role=one.role,
+            is_admin=one.is_admin,
+            is_self=one.person_id == actor.person_id,
+            state=one.state,
+            since=one.created_at,
+            moves=one.moves.open_to(actor.role, one.state) if actor.is_admin else (),
+        )
+        for one in found.order_by("person__name", "pk")
+    ]
+
+
+def _invitations(actor: Actor) -> list[InvitationRow]:
+    found = Invitation.objects.visible_to(actor).filter(organisation_id=actor.organisation_id)
+    return [
+        InvitationRow(
+            ref=one.ref,
+            email=one.email,
+            role=one.role,
+            is_admin=one.is_admin,
+            state=one.state,
+            expires_at=one.expires_at,
+            moves=one.moves.open_to(actor.role, one.state) if actor.is_admin else (),
+        )
+        for one in found.filter(state=InvitationState.SENT).order_by("expires_at", "pk")
+    ]
+
+
+def _keys(actor: Actor) -> list[KeyRow]:
+    found = ApiKey.objects.visible_to(actor).filter(state=KeyState.ACTIVE)
+    return [
+        KeyRow(
+            ref=one.ref,
+            name=one.name,
+            scopes=tuple(one.scopes),
+            expires_on=one.expires_on,
+            state=one.state,
+            moves=one.moves.open_to(actor.role, one.state),
+        )
+        for one in found.order_by("expires_on", "pk")
+    ]
+
+
+def _webhooks(actor: Actor) -> list[WebhookRow]:
+    found = Webhook.objects.visible_to(actor).select_related("webhookcursor")
+    return [
+        WebhookRow(
+            ref=one.ref,
+            url=one.url,
+            events=tuple(one.events),
+            state=one.state,
+            failures=one.webhookcursor.failures,
+            moves=one.moves.open_to(actor.role, one.state) if actor.is_admin else (),
+        )
+        for one in found.filter(organisation_id=actor.organisation_id).order_by("pk")
+        if one.state == WebhookState.ACTIVE or actor.is_admin
+    ]
+
+
+def invitation_for(code: str, now: datetime) -> Invitation | None:
+    """Return the open invitation that a code belongs to."""
+    # Unscoped: the code is the proof.
+    found = Invitation.objects.filter(code_hash=code_hash(code), state=InvitationState.SENT)
+    return found.filter(expires_at__gt=now).select_related("organisation").first()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the account that signs in with an address."""
+    # Unscoped: used where a code or a sign-in is the proof.
+    return Person.objects.filter(email__iexact=email).first()

@@ -1,0 +1,168 @@
+"""The only writers: append to the journal, create, amend and advance records."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db.transaction import atomic
+
+from rantau.base.actor import Actor
+from rantau.base.canonical import canonical
+from rantau.base.errors import NotAllowed, RuleBroken, WrongState
+from rantau.base.states import Move
+from rantau.base.tables import Record, Table
+from rantau.journey.trail.models import JournalDetail, JournalEntry, JournalHead
+from rantau.journey.trail.queries import object_name, row_commitment
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T", bound=Table)
+
+Detail = Mapping[str, Any]
+
+
+@atomic
+def create(record: T, act: str, *, actor: Actor, now: datetime, detail: Detail | None = None) -> T:
+    """Store a new row and note it. A record starts in its table's first state."""
+    if isinstance(record, Record):
+        record.state = record.state or str(record.moves.first)
+        record.created_at = record.changed_at = now
+    record.save(force_insert=True)
+    after = record.state if isinstance(record, Record) else ""
+    _note(record, act, moved=("", after), actor=actor, now=now, detail=detail)
+    return record
+
+
+@atomic
+def amend(record: T, act: str, *, actor: Actor, now: datetime, detail: Detail | None = None) -> T:
+    """Store changed fields of a locked row and note it. The state stays."""
+    if isinstance(record, Record):
+        record.version += 1
+        record.changed_at = now
+    record.save()
+    state = record.state if isinstance(record, Record) else ""
+    _note(record, act, moved=(state, state), actor=actor, now=now, detail=detail)
+    return record
+
+
+@atomic
+def advance(  # noqa: PLR0913 -- the heart: record, move, who, when, seen version, why, what else
+    record: R,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    detail: Detail | None = None,
+    changes: Detail | None = None,
+) -> R:
+    """Move a record along its state table and note it. Nobody else writes `state`.
+
+    `version` is what the actor saw; `changes` are fields that change with the state.
+
+    Raises
+    ------
+    NotVisible, WrongState, NotAllowed, RuleBroken : in this order, the first that applies.
+    """
+    record = locked(record, actor)
+    move = _move_for(record, name, actor)
+    if version is not None and version != record.version:
+        raise WrongState("changed_meanwhile", seen=version, now=record.version)
+    if move.fresh and not actor.is_fresh(now):
+        raise RuleBroken("fresh_sign_in_needed", move=name)
+    for need in move.needs:
+        need(record, actor, now)
+    before, record.state = record.state, move.end
+    record.version += 1
+    record.changed_at = now
+    for name_of_field, value in (changes or {}).items():
+        setattr(record, name_of_field, value)
+    record.save(update_fields=["state", "version", "changed_at", *(changes or {})])
+    _note(record, name, moved=(before, move.end), actor=actor, now=now, detail=detail)
+    return record
+
+
+def locked(record: T, actor: Actor) -> T:
+    """Read a row again under a lock, as the actor sees it."""
+    rows = type(record).objects.select_for_update(of=("self",))
+    return rows.get_visible(actor, pk=record.pk)  # type: ignore[return-value]
+
+
+def _move_for(record: Record, name: str, actor: Actor) -> Move:
+    rows = record.moves.named(name)
+    from_here = [move for move in rows if record.state in move.start]
+    if not from_here:
+        raise WrongState("wrong_state", move=name, state=record.state)
+    mine = [move for move in from_here if actor.role in move.by]
+    if not mine:
+        raise NotAllowed("not_your_move", move=name, role=str(actor.role))
+    return mine[0]
+
+
+def _note(
+    record: Table,
+    act: str,
+    *,
+    moved: tuple[str, str],
+    actor: Actor,
+    now: datetime,
+    detail: Detail | None,
+) -> JournalEntry:
+    model = str(record._meta.model_name)
+    return append(
+        f"{model}.{act}",
+        object_name(record),
+        actor=actor,
+        now=now,
+        facts={"from": moved[0], "to": moved[1], "row": row_commitment(record)},
+        detail=detail,
+    )
+
+
+@atomic
+def append(
+    act: str,
+    obj: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    detail: Detail | None = None,
+) -> JournalEntry:
+    """Append one entry, chained to the last one, in the transaction of the act itself."""
+    head = JournalHead.objects.select_for_update().get(pk=1)
+    salt = secrets.token_bytes(16)
+    written = canonical(dict(detail)) if detail else b""
+    body: dict[str, Any] = {"from": "", "to": "", "row": ""} | dict(facts or {})
+    body |= {
+        "v": 1,
+        "seq": head.seq + 1,
+        "prev": bytes(head.hash).hex(),
+        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": actor.person_ref or str(actor.role),
+        "org": actor.organisation_ref,
+        "role": str(actor.role),
+        "door": str(actor.door),
+        "act": act,
+        "obj": obj,
+        "com": hmac.digest(salt, written, "sha256").hex() if detail else "",
+    }
+    encoded = canonical(body)
+    digest = hashlib.sha256(b"\x00" + encoded).digest()
+    entry = JournalEntry.objects.create(
+        seq=body["seq"],
+        at=now,
+        act=act,
+        obj=obj,
+        actor=body["actor"],
+        organisation=body["org"],
+        body=encoded,
+        hash=digest,
+    )
+    if detail:
+        JournalDetail.objects.create(entry=entry, salt=salt, detail=written.decode())
+    head.seq, head.hash = entry.seq, digest
+    head.save(update_fields=["seq", "hash"])
+    return entry

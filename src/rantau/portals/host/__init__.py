@@ -1,0 +1,1 @@
+"""Pages for hosts and their partner: orders, and what becomes of them."""

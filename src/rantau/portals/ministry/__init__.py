@@ -1,0 +1,1 @@
+"""Pages for the ministry: memoranda, licences, orders to review, plans."""

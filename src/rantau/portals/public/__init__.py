@@ -1,0 +1,1 @@
+"""Pages for everybody: is this real, open classes, how it is decided. No sign-in."""

@@ -1,0 +1,1 @@
+"""What all portals share and nothing else: who asks, refusals, layout, components, words."""

@@ -1,0 +1,29 @@
+"""A refusal as a page: the right status, the sentence, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rantau.base.errors import BadInput, NotAllowed, NotVisible, Refusal, RuleBroken, WrongState
+
+STATUS: dict[type[Refusal], int] = {
+    NotVisible: 404,
+    NotAllowed: 403,
+    WrongState: 409,
+    RuleBroken: 422,
+    BadInput: 422,
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the HTTP status of a refusal."""
+    return STATUS.get(type(refusal), 422)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Say why an act was not done."""
+    return render(request, "shared/refused.html", {"refusal": refusal}, status=status_of(refusal))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that was open too long, or that came from elsewhere."""
+    return render(request, "shared/refused.html", {"refusal": Refusal("form_too_old")}, status=403)

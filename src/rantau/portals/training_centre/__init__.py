@@ -1,0 +1,1 @@
+"""Pages for training centres: classes to open, capacity, results."""

@@ -1,0 +1,33 @@
+"""Log lines as JSON: an event, and only the facts on the list. Never a name, a number or a text."""
+
+import json
+import logging
+
+FACTS = ("route", "status", "ms", "role", "door", "request", "run", "n", "table", "code", "task")
+
+
+class JsonLines(logging.Formatter):
+    """One object per line. A fact that is not on the list is left out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "from": record.name,
+            "event": record.getMessage() if record.name.startswith("rantau") else record.msg,
+        }
+        line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["where"] = _where(record)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _where(record: logging.LogRecord) -> list[str]:
+    """Return files and lines of a traceback, without the values that were in it."""
+    assert record.exc_info is not None
+    step, found = record.exc_info[2], []
+    while step is not None:
+        found.append(f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}")
+        step = step.tb_next
+    return found[-8:]

@@ -1,0 +1,8 @@
+"""Which address leads to which door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rantau.portals.public.urls")),
+    path("akun/", include("allauth.urls")),
+]
