@@ -30,6 +30,7 @@ TOPIC_TITLES = {
     "match": "Selection",
     "plan": "Planning",
     "whatif": "What if",
+    "faults": "Faults of an input",
     "scenario": "The synthetic country",
     "demo": "The demo",
     "report": "The demo's report",

@@ -60,15 +60,22 @@ def test_indonesian_is_the_language_unless_another_is_named(
     assert "mendapat tempat" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ([], "caps.csv:2:2: seats: 'x' bukan bilangan bulat: tulis angka saja"),
+        (["--lang", "en"], "caps.csv:2:2: seats: 'x' is no whole number: write digits only"),
+    ],
+)
 def test_bad_input_is_exit_code_3_with_its_places_and_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: list[str], sentence: str
 ) -> None:
     folder = folders.write(tmp_path / "in", caps="region,seats\nkansai,x\n")
 
-    code = main(["match", str(folder), "--out", str(tmp_path / "out")])
+    code = main(["match", str(folder), "--out", str(tmp_path / "out"), *language])
 
     assert code == 3
-    assert capsys.readouterr().err.startswith("caps.csv:2:2: seats: 'x' is no whole number")
+    assert capsys.readouterr().err == sentence + "\n"
     assert not (tmp_path / "out").exists()
 
 
@@ -94,7 +101,7 @@ def test_a_commitment_that_does_not_fit_is_exit_code_3(
 ) -> None:
     folder = folders.write(tmp_path / "in", round=folders.ROUND + f'commitment = "{"a" * 64}"\n')
 
-    code = main(["match", str(folder), "--out", str(tmp_path / "out")])
+    code = main(["match", str(folder), "--out", str(tmp_path / "out"), "--lang", "en"])
 
     assert code == 3
     assert capsys.readouterr().err.startswith("round.toml:3:1: commitment is not the SHA-256")

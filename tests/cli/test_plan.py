@@ -85,7 +85,7 @@ def test_bad_input_is_listed_and_leaves_out_alone(
 ) -> None:
     folder = plain(tmp_path / "in", travel=["32,A,x", "32,Z,1"])
 
-    assert main(["plan", str(folder), "--out", str(tmp_path / "out")]) == 3
+    assert main(["plan", str(folder), "--out", str(tmp_path / "out"), "--lang", "en"]) == 3
 
     assert capsys.readouterr().err.splitlines() == [
         "travel.csv:2:3: cost: 'x' is no whole number: write digits only",

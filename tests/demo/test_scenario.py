@@ -171,7 +171,7 @@ def test_a_folder_with_other_files_is_left_alone(
     code = main(["scenario", "national", "--out", str(tmp_path), "--scale", "0.01"])
 
     assert code == 2
-    assert "scenario.json is not there" in capsys.readouterr().err
+    assert "scenario.json tidak ada" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

@@ -4,16 +4,20 @@ The catalogue is `catalogue/<topic>.toml`: a table per code with one sentence pe
 Numbers come in already written for the language; see `number`, `money` and `month_name`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 LANGUAGES = ("id", "en", "ja")
 """Indonesian first: the people this is for read it."""
 
 _FOLDER = Path(__file__).parent / "catalogue"
+_PLACE = re.compile(r"[A-Za-z0-9_.-]+(?::\d+:\d+)?")
+"""What stands before a fault: a column, a setting, or a file with line and column."""
 _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -35,6 +39,46 @@ def topics() -> list[str]:
 def say(topic: str, code: str, lang: str, **facts: object) -> str:
     """Return the sentence for a code. A code or language that is not there is a `KeyError`."""
     return catalogue(topic)[code][lang].format(**facts)
+
+
+def fault(message: str, lang: str) -> str:
+    """Say a fault of an input, which the engines word in English, in the reader's language.
+
+    The English sentence is the key: a reader of files needs no code, and none can be forgotten
+    without a test that says so. What is not in the catalogue stays as it is.
+
+    >>> fault("seats: 'x' is no whole number: write digits only", "id")
+    "seats: 'x' bukan bilangan bulat: tulis angka saja"
+    """
+    if lang != "id":
+        return message
+    place, colon, rest = message.partition(": ")
+    if colon and _PLACE.fullmatch(place):
+        return place + colon + fault(rest, lang)
+    for form, sentence in _faults():
+        if found := form.fullmatch(message):
+            return sentence.format(**found.groupdict())
+    return message
+
+
+@cache
+def _faults() -> list[tuple[re.Pattern[str], str]]:
+    """Return the form of each English fault with its Indonesian; what says most comes first."""
+    spoken = catalogue("faults").values()
+    by_length = sorted(spoken, key=lambda words: -sum(map(len, _literals(words["en"]))))
+    return [(_form(words["en"]), words["id"]) for words in by_length]
+
+
+def _literals(sentence: str) -> list[str]:
+    return [literal for literal, *_ in Formatter().parse(sentence)]
+
+
+def _form(sentence: str) -> re.Pattern[str]:
+    parts = [
+        re.escape(literal) + (f"(?P<{name}>.+?)" if name else "")
+        for literal, name, *_ in Formatter().parse(sentence)
+    ]
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def number(value: Decimal | float, lang: str, places: int = 0) -> str:

@@ -9,7 +9,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import FrameType
 
 from rantau import __version__
@@ -77,23 +77,30 @@ def _guarded(run: object, args: argparse.Namespace) -> int:  # noqa: PLR0911 -- 
     try:
         return int(run(args))
     except ProblemError as error:
-        print(error, file=sys.stderr)
+        _tell(error.lines(), args)
         return BAD_INPUT
     except NoAnswerError as error:
-        print(f"no answer ({error.code}): {error}", file=sys.stderr)
+        _tell([f"no answer ({error.code}): {error}"], args)
         return NO_ANSWER
     except (StoppedError, KeyboardInterrupt):
-        print("stopped; nothing was written", file=sys.stderr)
+        _tell(["stopped; nothing was written"], args)
         return STOPPED
     except OutputError as error:
-        print(f"rantau: {error}", file=sys.stderr)
+        _tell([f"rantau: {error}"], args)
         return WRONG_USE
     except MemoryError:
-        print("rantau: not enough memory for this input: use a smaller one", file=sys.stderr)
+        _tell(["rantau: not enough memory for this input: use a smaller one"], args)
         return BAD_INPUT
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- until exit
         return DONE
+
+
+def _tell(lines: Iterable[str], args: argparse.Namespace) -> None:
+    from rantau.base.words import fault  # noqa: PLC0415 -- a command without faults starts sooner
+
+    for line in lines:
+        print(fault(line, args.lang), file=sys.stderr)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from rantau.base.words import LANGUAGES, catalogue, money, say
+from rantau.base.words import LANGUAGES, catalogue, fault, money, say
 from rantau.engine import checks
 from rantau.engine.checks.doors import result
 from rantau.engine.checks.report import Finding, Report, finding_json
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             report = checks.run_path(args.path, args.kind)
     except checks.UnknownKindError as error:
-        print(f"rantau check: {error}", file=sys.stderr)
+        print(f"rantau check: {fault(str(error), args.lang)}", file=sys.stderr)
         return WRONG_USE
     except checks.NotVerifiedError as error:
         print(f"rantau check: {error}", file=sys.stderr)

@@ -5,8 +5,11 @@ import importlib
 import json
 import sys
 from pathlib import Path
+from typing import TextIO
 
+from rantau.base.words import LANGUAGES, fault
 from rantau.cli import DONE, FAULT, WRONG_USE
+from rantau.engine.errors import SHOWN
 
 ENGINES = {"plan": "planning", "match": "matching", "check": "checks"}
 
@@ -15,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("dir", metavar="DIR", type=Path, help="the input: folder, .xlsx or file")
     parser.add_argument("out", metavar="OUT", type=Path, help="the result folder")
+    parser.add_argument("--lang", choices=LANGUAGES, default="id", help="language (default: id)")
 
 
 def kind_of(out: Path) -> str | None:
@@ -27,24 +31,29 @@ def kind_of(out: Path) -> str | None:
     return kind if kind in ENGINES else None
 
 
+def _tell(line: str, lang: str, stream: TextIO) -> None:
+    print(fault(line, lang), file=stream)
+
+
 def run(args: argparse.Namespace) -> int:
     """Print what is wrong, or that everything holds."""
     if not args.dir.exists():
-        print(f"rantau: {args.dir} is not there: name the input", file=sys.stderr)
+        _tell(f"rantau: {args.dir} is not there: name the input", args.lang, sys.stderr)
         return WRONG_USE
     if not args.out.is_dir():
-        print(f"rantau: {args.out} is no folder: name the result folder", file=sys.stderr)
+        _tell(f"rantau: {args.out} is no folder: name the result folder", args.lang, sys.stderr)
         return WRONG_USE
     kind = kind_of(args.out)
     if kind is None:
-        print("result.json is missing, broken or of no known kind: the result does not hold")
+        _tell("result.json is missing, broken or of no known kind: the result does not hold",
+              args.lang, sys.stdout)  # fmt: skip
         return FAULT
     engine = importlib.import_module(f"rantau.engine.{ENGINES[kind]}")
     faults = engine.verify_folder(args.dir, args.out)
-    for fault in faults[:50]:
-        print(fault)
-    if len(faults) > 50:
-        print(f"and {len(faults) - 50} more")
+    for line in faults[:SHOWN]:
+        _tell(line, args.lang, sys.stdout)
+    if len(faults) > SHOWN:
+        _tell(f"and {len(faults) - SHOWN} more", args.lang, sys.stdout)
     if not faults:
-        print(f"{kind}: everything holds")
+        _tell(f"{kind}: everything holds", args.lang, sys.stdout)
     return FAULT if faults else DONE

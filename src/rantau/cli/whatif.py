@@ -166,7 +166,7 @@ def _from_plan(args: argparse.Namespace) -> int:
     try:
         ident(ref)
     except ValueError as error:
-        print(f"rantau whatif: {error}", file=sys.stderr)
+        print(f"rantau whatif: {words.fault(str(error), args.lang)}", file=sys.stderr)
         return WRONG_USE
     problem = load(args.dir)
     if args.slip:

@@ -29,10 +29,12 @@ class ProblemError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        lines = [str(fault) for fault in self.faults]
-        if self.n_more:
-            lines.append(f"and {self.n_more} more")
-        return "\n".join(lines)
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """Return a line for each fault, and one that counts the rest."""
+        more = [f"and {self.n_more} more"] if self.n_more else []
+        return [*map(str, self.faults), *more]
 
 
 class NoAnswerError(Exception):

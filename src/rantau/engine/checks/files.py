@@ -181,7 +181,7 @@ def object_table(
     known = {column.name for column in columns}
     for key in found:
         if key not in known:
-            message = f"{shown(key)} is not known here: remove it, or use one of "
+            message = f"{shown(key)} is not known here: remove it, or name it one of "
             faults.add(name, *where(key), message + ", ".join(sorted(known)))
     for column in columns:
         text = _cell_text(found.get(column.name))

@@ -126,8 +126,10 @@ def _refuse_fractions(table: Table, faults: Faults) -> None:
             if type(value) is Fraction:
                 country = table["country"][row]
                 if country in ruleset.countries() and not fits(value, country):
-                    message = "has more decimals than the currency: write whole yen or rupiah"
-                    table.fault(faults, row, column, f"{column} {message}")
+                    message = (
+                        f"{column} has more decimals than the currency: write whole yen or rupiah"
+                    )
+                    table.fault(faults, row, column, message)
 
 
 def fits(value: Exact, country: str) -> bool:
