@@ -1,4 +1,5 @@
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,6 +32,26 @@ def test_what_is_verified_says_where() -> None:
     assert sorted(set(bare)) == ["id/licence/documents"]
 
 
+def test_an_address_of_a_whole_site_says_which_page() -> None:
+    bare = {
+        value.source.url
+        for _, value in ALL
+        if value.source.url
+        and not urlsplit(value.source.url).path.strip("/")
+        and not urlsplit(value.source.url).query
+        and "; page: " not in value.source.title
+    }
+
+    assert bare == set()
+
+
+def test_a_cap_whose_base_was_not_read_is_not_called_verified() -> None:
+    cap = next(rule for rule, _ in ALL if rule.id == "jp/contract/fee_cap")
+
+    assert cap.values[-1].confidence == "own_knowledge"
+    assert cap.severity_of(cap.values[-1]) == "warning"
+
+
 @pytest.mark.parametrize("pair", ALL, ids=lambda pair: pair[0].id)
 def test_what_is_unverified_never_blocks(pair: tuple[Rule, Value]) -> None:
     rule, value = pair
@@ -46,4 +67,4 @@ def test_the_numbers_of_rules_by_confidence() -> None:
     ]
 
     assert newest.count("unverified") == 10
-    assert len(newest) == 135
+    assert len(newest) == 162
