@@ -16,10 +16,13 @@ OTHERS = {
     "values": set(),
     "law": set(),
     "atlas": set(),
-    "base": set(),
+    "base": {"cryptography", "django", "holidays"},
     "engine": {"highspy", "numpy", "python_calamine"},
     "demo": set(),
-    "cli": set(),
+    "cli": {"django"},
+    "journey": {"django"},
+    "portals": {"allauth", "django"},
+    "service": {"csp", "django", "pysqlite3"},
 }
 """Layer -> the packages of others that it may import."""
 NEVER = {"asyncio", "http", "logging.handlers", "smtplib", "socket", "sqlite3", "ssl", "urllib"}
@@ -66,7 +69,8 @@ def test_a_layer_imports_only_what_it_may(path: Path) -> None:
 
     assert [name for name in names if name.startswith(".")] == [], "imports are absolute"
     assert foreign <= OTHERS.get(layer(path), set())
-    assert roots & NEVER == set()
+    if layer(path) in ("values", "law", "atlas", "engine"):
+        assert roots & NEVER == set()
 
 
 def test_every_layer_is_named_here() -> None:

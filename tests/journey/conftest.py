@@ -1,11 +1,22 @@
 """A small cast: a ministry, a partner with two hosts, two training centres, their people."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from rantau.base.actor import SYSTEM, Actor, Door
+from rantau.journey.orders.actions import (
+    MemorandumFacts,
+    approve_order,
+    check_order,
+    draft_memorandum,
+    sign_memorandum,
+    submit_order,
+)
+from rantau.journey.orders.models import JobOrder, Memorandum
+from rantau.journey.orders.queries import Terms
 from rantau.journey.parties.actions import (
     OrganisationFacts,
     PersonFacts,
@@ -92,3 +103,68 @@ def partner(register: Register, officer: Actor) -> Organisation:
         now=NOW,
     )
     return found
+
+
+@pytest.fixture
+def partner_desk(partner: Organisation, join: Join) -> Actor:
+    """An administrator of the consortium."""
+    return join(partner, "saki", is_admin=True)
+
+
+@pytest.fixture
+def host(register: Register, partner: Organisation) -> Organisation:
+    """A member of the consortium."""
+    return register("host", "YAMADA", place="JP-23", partner_ref=partner.ref)
+
+
+@pytest.fixture
+def host_desk(host: Organisation, join: Join) -> Actor:
+    return join(host, "yuki", is_admin=True)
+
+
+@pytest.fixture
+def memorandum(officer: Actor, second_officer: Actor, partner: Organisation) -> Memorandum:
+    """500 places, 100 of them in 2027, signed by a second officer."""
+    facts = MemorandumFacts(
+        partner=partner.ref,
+        number="MoU-1",
+        title="Apprentices in Japan",
+        destination="JP",
+        starts_on=date(2026, 6, 29),
+        ends_on=date(2031, 6, 28),
+        places_by_year={2027: 100, 2028: 200, 2029: 200},
+    )
+    drafted = draft_memorandum(actor=officer, facts=facts, now=NOW)
+    return sign_memorandum(
+        actor=second_officer, ref=drafted.ref, signed_on=date(2026, 6, 29), now=NOW
+    )
+
+
+@pytest.fixture
+def terms(memorandum: Memorandum) -> Terms:
+    """Lawful terms for 30 welders in Aichi."""
+    return Terms(
+        memorandum=memorandum.ref,
+        occupation="ME01",
+        n_places=30,
+        place="JP-23",
+        departs_on=date(2027, 10, 1),
+        months=36,
+        regime="esd",
+        hourly=1250,
+        hours_per_month=168,
+        deductions=40000,
+        lodging_m2=Decimal("6.5"),
+    )
+
+
+@pytest.fixture
+def approve(officer: Actor, second_officer: Actor) -> Callable[[JobOrder, Actor], JobOrder]:
+    """Return a maker of approved orders: it sends in, checks and approves."""
+
+    def approved(order: JobOrder, desk: Actor) -> JobOrder:
+        order = submit_order(actor=desk, ref=order.ref, version=order.version, now=NOW)
+        order = check_order(actor=officer, ref=order.ref, version=order.version, now=NOW)
+        return approve_order(actor=second_officer, ref=order.ref, version=order.version, now=NOW)
+
+    return approved

@@ -5,8 +5,9 @@ decided each year by decree and are not counted as holidays here.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -43,3 +44,8 @@ def working_days_between(start: date, end: date, countries: Sequence[str]) -> in
         return -working_days_between(end, start, countries)
     days = (start + timedelta(days=n + 1) for n in range((end - start).days))
     return sum(is_working_day(day, countries) for day in days)
+
+
+def local_day(now: datetime, zone: str = "Asia/Jakarta") -> date:
+    """Return the day that a clock on the wall of an office shows."""
+    return now.astimezone(ZoneInfo(zone)).date()

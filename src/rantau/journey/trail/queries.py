@@ -8,9 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
+from rantau.base.errors import RuleBroken
 from rantau.base.sealed import keys
-from rantau.base.tables import Table
+from rantau.base.states import Move
+from rantau.base.tables import Record, Table
 from rantau.journey.trail.models import JournalDetail, JournalEntry
 
 
@@ -97,3 +100,22 @@ def _plain(value: Any) -> Any:
 def objects_of(records: Sequence[Table]) -> list[str]:
     """Name several records."""
     return [object_name(record) for record in records]
+
+
+def open_moves(record: Record, actor: Actor, now: datetime) -> tuple[str, ...]:
+    """List the moves that the actor could make now; a fresh sign-in is asked for when needed."""
+    found = [
+        move.name
+        for move in record.moves.moves
+        if record.state in move.start and actor.role in move.by and _met(move, record, actor, now)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _met(move: Move, record: Record, actor: Actor, now: datetime) -> bool:
+    try:
+        for need in move.needs:
+            need(record, actor, now)
+    except RuleBroken:
+        return False
+    return True

@@ -1,0 +1,381 @@
+"""What happens to memoranda, promises and orders: one function for each verb."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.db.transaction import atomic
+
+from rantau import atlas
+from rantau.base.actor import SYSTEM, Actor, Role
+from rantau.base.errors import BadInput, NotAllowed, Refusal, RuleBroken, WrongState
+from rantau.base.workdays import add_working_days, local_day
+from rantau.journey.orders.bridge import judge
+from rantau.journey.orders.models import (
+    JobOrder,
+    Memorandum,
+    MemorandumYear,
+    OrderSnapshot,
+    Promise,
+)
+from rantau.journey.orders.queries import LAPSES_AFTER, Terms
+from rantau.journey.orders.states import HOLDS_PLACES, MemorandumState, OrderState
+from rantau.journey.parties.models import Organisation
+from rantau.journey.parties.states import LicenceState
+from rantau.journey.trail.actions import advance, amend, create, locked
+
+REVIEW_DAYS = 2
+"""Working days of a review, in the calendars of Jakarta and of the host's country."""
+MOST_PLACES = 5_000
+MOST_MONTHS = 60
+REGIMES = ("titp", "esd", "ssw", "employment")
+
+
+@dataclass(frozen=True)
+class MemorandumFacts:
+    """What a memorandum says."""
+
+    partner: str
+    number: str
+    title: str
+    destination: str
+    starts_on: date
+    ends_on: date
+    places_by_year: Mapping[int, int]
+    sectors: tuple[str, ...] = ()
+
+
+@atomic
+def draft_memorandum(*, actor: Actor, facts: MemorandumFacts, now: datetime) -> Memorandum:
+    """Write down a memorandum; another officer signs it."""
+    _only(actor, Role.MINISTRY, "draft_memorandum")
+    partner = Organisation.objects.get_visible(actor, ref=facts.partner)
+    _check_memorandum(actor, facts)
+    memorandum = Memorandum(
+        partner=partner,
+        number=facts.number,
+        title=facts.title,
+        destination=facts.destination,
+        sectors=sorted(facts.sectors),
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+        first_person_id=actor.person_id or None,
+    )
+    create(memorandum, "draft", actor=actor, now=now)
+    for year, n_places in sorted(facts.places_by_year.items()):
+        row = MemorandumYear(memorandum=memorandum, year=year, n_places=n_places)
+        create(row, "agree", actor=actor, now=now)
+    return memorandum
+
+
+def _check_memorandum(actor: Actor, facts: MemorandumFacts) -> None:
+    faults: dict[str, Refusal] = {}
+    if facts.ends_on <= facts.starts_on:
+        faults["ends_on"] = BadInput("ends_before_start")
+    years = range(facts.starts_on.year, facts.ends_on.year + 1)
+    if not facts.places_by_year or not set(facts.places_by_year) <= set(years):
+        faults["places_by_year"] = BadInput("years_outside")
+    if Memorandum.objects.visible_to(actor).filter(number=facts.number).exists():
+        faults["number"] = BadInput("number_taken", number=facts.number)
+    if not set(facts.sectors) <= {field.code for field in atlas.fields()}:
+        faults["sectors"] = BadInput("unknown_field")
+    if faults:
+        raise BadInput("look_at_fields", faults)
+
+
+@atomic
+def sign_memorandum(*, actor: Actor, ref: str, signed_on: date, now: datetime) -> Memorandum:
+    """Put a memorandum into force: a second person, freshly signed in."""
+    if signed_on > local_day(now):
+        raise BadInput("in_the_future")
+    memorandum = Memorandum.objects.get_visible(actor, ref=ref)
+    return advance(memorandum, "sign", actor=actor, now=now, changes={"signed_on": signed_on})
+
+
+@atomic
+def add_promise(  # noqa: PLR0913 -- the facts of a promise
+    *, actor: Actor, memorandum: str, given_by: str, text: str, owner: str, due_on: date,
+    now: datetime,
+) -> Promise:  # fmt: skip
+    """Write down what a side has promised."""
+    _only(actor, Role.MINISTRY, "add_promise")
+    if given_by not in (Role.MINISTRY, Role.PARTNER):
+        raise BadInput("unknown_side", side=given_by)
+    found = Memorandum.objects.get_visible(actor, ref=memorandum)
+    promise = Promise(memorandum=found, given_by=given_by, text=text, owner=owner, due_on=due_on)
+    return create(promise, "give", actor=actor, now=now)
+
+
+@atomic
+def report_promise(*, actor: Actor, ref: str, evidence: str, now: datetime) -> Promise:
+    """Say that a promise was kept, with the evidence."""
+    if not evidence.strip():
+        raise BadInput("evidence_needed")
+    promise = Promise.objects.get_visible(actor, ref=ref)
+    return advance(promise, "report", actor=actor, now=now, changes={"evidence": evidence.strip()})
+
+
+@atomic
+def answer_promise(
+    *, actor: Actor, ref: str, move: str, now: datetime, reason: str = ""
+) -> Promise:
+    """Confirm that a promise was kept, or dispute it with a reason."""
+    if move not in ("confirm", "dispute"):
+        raise BadInput("unknown_move", move=move)
+    if move == "dispute" and not reason.strip():
+        raise BadInput("reason_needed")
+    promise = Promise.objects.get_visible(actor, ref=ref)
+    return advance(promise, move, actor=actor, now=now, detail={"reason": reason})
+
+
+@atomic
+def draft_order(*, actor: Actor, terms: Terms, now: datetime, host: str = "") -> JobOrder:
+    """Write down a demand order; the law answers while it is written, not after."""
+    if actor.role not in (Role.HOST, Role.PARTNER):
+        raise NotAllowed("not_your_move", move="draft_order", role=str(actor.role))
+    memorandum = _check_terms(actor, terms, now)
+    order = JobOrder(host=_host(actor, host), memorandum=memorandum, **_values(terms))
+    return create(order, "draft", actor=actor, now=now)
+
+
+def _host(actor: Actor, ref: str) -> Organisation:
+    if actor.role is Role.HOST:
+        return Organisation.objects.get_visible(actor, pk=actor.organisation_id)
+    found = Organisation.objects.get_visible(actor, ref=ref)
+    if found.partner_id != actor.organisation_id:
+        raise RuleBroken("not_your_member", host=found.name)
+    return found
+
+
+def _values(terms: Terms) -> dict[str, Any]:
+    return {f.name: getattr(terms, f.name) for f in fields(Terms) if f.name != "memorandum"}
+
+
+@atomic
+def edit_order(*, actor: Actor, ref: str, terms: Terms, version: int, now: datetime) -> JobOrder:
+    """Change the terms of a draft or of an order that came back."""
+    memorandum = _check_terms(actor, terms, now)
+    order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
+    if order.state not in (OrderState.DRAFT, OrderState.RETURNED):
+        raise WrongState("wrong_state", move="edit", state=order.state)
+    if actor.role not in (Role.HOST, Role.PARTNER):
+        raise NotAllowed("not_your_move", move="edit", role=str(actor.role))
+    if order.version != version:
+        raise WrongState("changed_meanwhile", seen=version, now=order.version)
+    order.memorandum = memorandum
+    for name, value in _values(terms).items():
+        setattr(order, name, value)
+    return amend(order, "edit", actor=actor, now=now)
+
+
+def _check_terms(actor: Actor, terms: Terms, now: datetime) -> Memorandum:
+    memorandum = Memorandum.objects.get_visible(actor, ref=terms.memorandum)
+    faults = dict(_term_faults(terms, memorandum, now))
+    if faults:
+        raise BadInput("look_at_fields", faults)
+    return memorandum
+
+
+def _term_faults(terms: Terms, memorandum: Memorandum, now: datetime) -> list[tuple[str, Refusal]]:
+    places = _places(memorandum.destination)
+    checks = (
+        ("occupation", terms.occupation in _occupations(memorandum), "unknown_occupation"),
+        ("n_places", 1 <= terms.n_places <= MOST_PLACES, "places_out_of_range"),
+        ("place", terms.place in places, "unknown_place"),
+        ("departs_on", terms.departs_on.day == 1, "first_of_month"),
+        ("departs_on", terms.departs_on > local_day(now), "in_the_past"),
+        ("departs_on", memorandum.starts_on <= terms.departs_on <= memorandum.ends_on,
+         "outside_memorandum"),
+        ("months", 1 <= terms.months <= MOST_MONTHS, "months_out_of_range"),
+        ("regime", terms.regime in REGIMES, "unknown_regime"),
+        ("hourly", terms.hourly > 0, "wage_needed"),
+        ("hours_per_month", 1 <= terms.hours_per_month <= 300, "hours_out_of_range"),
+        ("deductions", terms.deductions < terms.hourly * terms.hours_per_month, "nothing_left"),
+        ("lodging_m2", 0 < terms.lodging_m2 < 1000, "lodging_out_of_range"),
+    )  # fmt: skip
+    return [(name, BadInput(code)) for name, is_right, code in reversed(checks) if not is_right]
+
+
+def _places(country: str) -> list[str]:
+    if country == "JP":
+        return [one.iso for one in atlas.prefectures()]
+    return [one.iso for one in atlas.subdivisions() if one.iso.startswith(country)]
+
+
+def _occupations(memorandum: Memorandum) -> set[str]:
+    """Return the occupations of the memorandum's sectors; no sector means all."""
+    wanted = set(memorandum.sectors)
+    return {
+        match.code
+        for match in atlas.training_map()
+        if not wanted or wanted & set(match.fields.replace("/", " ").split())
+    }
+
+
+@atomic
+def submit_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobOrder:
+    """Send an order in for review. A wage below the minimum does not get this far.
+
+    Raises
+    ------
+    RuleBroken : ``licence_not_active``, ``memorandum_not_in_force``, ``against_the_law`` (with the
+        finding), ``nothing_changed`` where nothing that was asked for was changed.
+    """
+    order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
+    memorandum = order.memorandum
+    _insist_licensed(memorandum.partner)
+    _insist_licensed(order.host, needs_one=False)
+    if memorandum.state != MemorandumState.SIGNED or memorandum.ends_on < local_day(now):
+        raise RuleBroken("memorandum_not_in_force", memorandum=memorandum.number)
+    terms = Terms(memorandum=memorandum.ref, **_terms_of(order))
+    _check_terms(actor, terms, now)
+    blocking = [one for one in judge(terms.plain(), memorandum.destination) if one.is_blocking]
+    if blocking:
+        raise RuleBroken("against_the_law", findings=tuple(blocking), field=blocking[0].field)
+    due = add_working_days(local_day(now), REVIEW_DAYS, ("ID", memorandum.destination))
+    order = advance(
+        order, "submit", actor=actor, now=now, version=version,
+        changes={"review_due_on": due, "first_person": None, "flags": {}},
+    )  # fmt: skip
+    number = OrderSnapshot.objects.visible_to(SYSTEM).filter(order=order).count() + 1
+    OrderSnapshot.objects.create(order=order, number=number, terms=terms.plain(), at=now)
+    return order
+
+
+def _terms_of(order: JobOrder) -> dict[str, Any]:
+    return {f.name: getattr(order, f.name) for f in fields(Terms) if f.name != "memorandum"}
+
+
+def _insist_licensed(organisation: Organisation, *, needs_one: bool = True) -> None:
+    """Refuse without an active licence; its row is locked against a suspension meanwhile."""
+    held = organisation.licences.select_for_update(of=("self",))
+    states = [licence.state for licence in held]
+    if LicenceState.ACTIVE not in states and (states or needs_one):
+        raise RuleBroken("licence_not_active", organisation=organisation.name)
+
+
+@atomic
+def check_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobOrder:
+    """Find an order right, as the first of two officers."""
+    order = JobOrder.objects.get_visible(actor, ref=ref)
+    changes = {"first_person_id": actor.person_id}
+    return advance(order, "check", actor=actor, now=now, version=version, changes=changes)
+
+
+@atomic
+def approve_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobOrder:
+    """Approve an order as the second officer, and draw its places from the memorandum.
+
+    Raises
+    ------
+    RuleBroken : ``second_person_needed``, ``fresh_sign_in_needed``, ``licence_not_active``,
+        ``places_used_up`` (with what is left of that year).
+    """
+    order = JobOrder.objects.get_visible(actor, ref=ref)
+    order = advance(
+        order, "approve", actor=actor, now=now, version=version, changes={"confirmed_at": now}
+    )
+    _insist_licensed(order.memorandum.partner)
+    _draw_places(order, order.n_places, actor=actor, now=now)
+    return order
+
+
+def _draw_places(order: JobOrder, n: int, *, actor: Actor, now: datetime) -> None:
+    """Take places of the year of departure, or give them back. Never one too many.
+
+    The condition is in the UPDATE itself: two officers at the same second cannot both have the last
+    place, on any database; and the table's own constraint stands behind it.
+    """
+    years = MemorandumYear.objects.visible_to(SYSTEM)
+    year = years.filter(memorandum=order.memorandum_id, year=order.departs_on.year)
+    if not year.filter(n_drawn__lte=F("n_places") - n).update(n_drawn=F("n_drawn") + n):
+        row = year.first()
+        left = row.n_places - row.n_drawn if row else 0
+        raise RuleBroken("places_used_up", year=order.departs_on.year, left=left, asked=n)
+    amend(year.get(), "draw" if n > 0 else "give_back", actor=actor, now=now)
+
+
+@atomic
+def return_order(
+    *, actor: Actor, ref: str, version: int, flags: Mapping[str, str], now: datetime
+) -> JobOrder:
+    """Send an order back, saying for each field what to change."""
+    known = {f.name for f in fields(Terms)}
+    asked = {name: text.strip() for name, text in flags.items() if text.strip()}
+    if not asked or not set(asked) <= known:
+        raise BadInput("flags_needed")
+    order = JobOrder.objects.get_visible(actor, ref=ref)
+    return advance(
+        order, "return", actor=actor, now=now, version=version,
+        detail={"flags": asked}, changes={"flags": asked, "first_person": None},
+    )  # fmt: skip
+
+
+@atomic
+def reopen_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobOrder:
+    """Take an order back to change it. Its places return to the memorandum until it is approved."""
+    order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
+    held = order.state in HOLDS_PLACES
+    order = advance(order, "reopen", actor=actor, now=now, version=version, changes={"flags": {}})
+    if held:
+        _draw_places(order, -order.n_places, actor=actor, now=now)
+    return order
+
+
+@atomic
+def withdraw_order(*, actor: Actor, ref: str, version: int, reason: str, now: datetime) -> JobOrder:
+    """End an order for good; its places return to the memorandum."""
+    if not reason.strip():
+        raise BadInput("reason_needed")
+    order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
+    held = order.state in HOLDS_PLACES
+    order = advance(
+        order, "withdraw", actor=actor, now=now, version=version, detail={"reason": reason}
+    )
+    if held:
+        _draw_places(order, -order.n_places, actor=actor, now=now)
+    return order
+
+
+@atomic
+def confirm_order(*, actor: Actor, ref: str, now: datetime) -> JobOrder:
+    """Say that a demand still stands; its 45 days begin anew."""
+    order = JobOrder.objects.get_visible(actor, ref=ref)
+    return advance(order, "confirm", actor=actor, now=now, changes={"confirmed_at": now})
+
+
+@atomic
+def mark_planned(*, refs: Sequence[str], is_planned: bool, now: datetime) -> None:
+    """Note which orders a plan that was adopted answers."""
+    name, start = ("plan", "approved") if is_planned else ("unplan", "planned")
+    for order in JobOrder.objects.visible_to(SYSTEM).filter(ref__in=refs, state=start):
+        advance(order, name, actor=SYSTEM, now=now)
+
+
+def lapse_orders(*, now: datetime) -> int:
+    """End approved orders that nobody confirmed for 45 days and no plan uses. Safe to repeat."""
+    old = JobOrder.objects.visible_to(SYSTEM).filter(
+        state=OrderState.APPROVED, confirmed_at__lte=now - LAPSES_AFTER
+    )
+    for order in old:
+        with atomic():
+            advance(order, "lapse", actor=SYSTEM, now=now)
+            _draw_places(order, -order.n_places, actor=SYSTEM, now=now)
+    return len(old)
+
+
+def end_memoranda(*, now: datetime) -> int:
+    """End memoranda whose last day is over. Safe to repeat."""
+    over = Memorandum.objects.visible_to(SYSTEM).filter(
+        state=MemorandumState.SIGNED, ends_on__lt=local_day(now)
+    )
+    for memorandum in over:
+        advance(memorandum, "end", actor=SYSTEM, now=now)
+    return len(over)
+
+
+def _only(actor: Actor, role: Role, act: str) -> None:
+    if actor.role not in (role, Role.SYSTEM):
+        raise NotAllowed("not_your_move", move=act, role=str(actor.role))
