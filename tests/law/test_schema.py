@@ -7,7 +7,7 @@ import pytest
 
 from rantau.engine import checks
 from rantau.engine.checks import ruleset
-from rantau.engine.checks.cases import run_cases
+from rantau.engine.checks.cases import check_record, run_cases
 from rantau.engine.errors import ProblemError
 
 Write = Callable[..., None]
@@ -142,6 +142,11 @@ FAULTS = {
     "no values": (RULE.partition("[[")[0], "no dated value"),
     "a list for text": (RULE.replace('unit = "XTS/h"', 'unit = ["a"]'), "wrong form"),
     "no rule": ("hourly = 3\n", "is no rule"),
+    "sources are no table": ("sources = 3\n" + RULE.replace('source = { title = "Act"',
+                             'other = { title = "Act"'), "source is missing"),
+    "a shared source without a day": ('[sources.act]\ntitle = "Act"\n' + RULE, "the day it was"),
+    "a value is no table": ("[hourly]\nvalues = [3]\n", "a value is a table"),
+    "too deep": ("a = " + "[" * 5000, "is no TOML"),
     "no TOML": ("[hourly\n", "is no TOML"),
     "a table that is not there": (RULE.replace("value = 10", 'table = "x.csv"'), "not beside"),
 }  # fmt: skip
@@ -200,6 +205,76 @@ def test_a_country_without_its_head_is_refused(write: Write) -> None:
 
     with pytest.raises(ProblemError, match="needs currency"):
         checks.load("XX")
+
+
+def test_a_law_that_is_no_text_is_refused(write: Write, tmp_path: Path) -> None:
+    write("wage.toml", RULE)
+    (tmp_path / "xx/wage.toml").write_bytes(b"\xff")
+
+    with pytest.raises(ProblemError, match="save it as UTF-8"):
+        checks.load("XX")
+
+
+def test_an_unknown_word_in_the_head_of_a_country_is_refused(write: Write) -> None:
+    write("wage.toml", RULE)
+    write("country.toml", HEAD + "flag = 3\n")
+
+    with pytest.raises(ProblemError, match="'flag' is not known here"):
+        checks.load("XX")
+
+
+def test_a_folder_without_a_head_is_no_country(tmp_path: Path) -> None:
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx/wage.toml").write_text(RULE, encoding="utf-8")
+
+    with pytest.raises(ProblemError, match=r"xx/country.toml:1:1: is missing"):
+        ruleset.load_from("xx", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[case\n", "is no TOML"),
+        ('[[case]]\nname = "n"\nrecord = "audit"\ncodes = []\n', "case 1 must have"),
+        ('[[case]]\nname = "n"\nrecord = "audit"\ncodes = []\nfacts = { n = 1 }\n',
+         "day is missing"),
+    ],
+)  # fmt: skip
+def test_a_faulty_case_is_refused(write: Write, text: str, message: str) -> None:
+    write("wage.toml", RULE)
+    write("cases/wage.toml", text)
+
+    with pytest.raises(ProblemError, match=message):
+        list(run_cases("XX"))
+
+
+NOTICE = (
+    RULE.replace('"contract", "order"', '"notice"')
+    .replace('"at_least"', '"within_days"\nuntil_fact = "left_on"')
+    .replace('fact = "hourly_wage"', 'fact = "told_on"')
+)
+TOLD = {"day": date(2026, 1, 1), "told_on": date(2026, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("left", "limits"), [(date(2026, 1, 11), []), (date(2026, 1, 12), ["2026-01-11"])]
+)
+def test_a_rule_by_days_holds_until_its_last_day(
+    write: Write, left: date, limits: list[str]
+) -> None:
+    write("notice.toml", NOTICE)
+
+    report = check_record("XX", "notice", TOLD | {"left_on": left})
+
+    assert [one.limit for one in report.findings] == limits
+
+
+def test_a_rule_by_days_without_its_second_day_cannot_judge(write: Write) -> None:
+    write("notice.toml", NOTICE)
+
+    report = check_record("XX", "notice", TOLD)
+
+    assert [(one.fact, one.n) for one in report.unknown] == [("left_on", 1)]
 
 
 def test_the_minimum_wage_table_has_every_prefecture_in_every_year() -> None:

@@ -130,10 +130,12 @@ def read_table(
         if not optional:
             faults.add(name, 1, 1, "is missing: the input needs this file")
         return table
+    before = len(faults)
     rows = source.rows(name, faults)
     header = next(rows, None)
     if header is None:
-        faults.add(name, 1, 1, "is empty: it needs a header row")
+        if len(faults) == before:
+            faults.add(name, 1, 1, "is empty: it needs a header row")
         return table
     readers = _match_header(table, header, columns, faults)
     if readers is not None:
@@ -336,21 +338,16 @@ def read_settings(
     source: Source, name: str, keys: Mapping[str, tuple[Callable[[Any], Any], Any]], faults: Faults
 ) -> dict[str, Any]:
     """Read a settings file. `keys`: name -> (parser, default); default `...` = must be there."""
-    found = source.settings(name, faults) if source.has(name) else None
+    settings = {key: None if default is ... else default for key, (_, default) in keys.items()}
+    found = _found_settings(source, name, faults)
     if found is None:
-        faults.add(name, 1, 1, "is missing: the input needs this file")
-        return {key: None if default is ... else default for key, (_, default) in keys.items()}
+        return settings
     for key, (_, line) in found.items():
         if key not in keys:
-            faults.add(
-                name,
-                line,
-                1,
-                f"{shown(key)} is not known here: remove it, or name it one of " + ", ".join(keys),
-            )
-    settings: dict[str, Any] = {}
+            known = ", ".join(keys)
+            message = f"{shown(key)} is not known here: remove it, or name it one of {known}"
+            faults.add(name, line, 1, message)
     for key, (parse, default) in keys.items():
-        settings[key] = None if default is ... else default
         if key not in found:
             if default is ...:
                 faults.add(name, 1, 1, f"{key} is missing: add a line {key} = ...")
@@ -361,3 +358,13 @@ def read_settings(
         except (ValueError, TypeError) as error:
             faults.add(name, line, 1, f"{key}: {error}")
     return settings
+
+
+def _found_settings(source: Source, name: str, faults: Faults) -> dict[str, tuple[Any, int]] | None:
+    """Read what is written; None where the file itself is at fault, and nothing more to say."""
+    if not source.has(name):
+        faults.add(name, 1, 1, "is missing: the input needs this file")
+        return None
+    before = len(faults)
+    found = source.settings(name, faults)
+    return found if len(faults) == before else None
