@@ -1,21 +1,28 @@
-"""The only writers: append to the journal, create, amend and advance records."""
+"""The only writers: append to the journal, create, amend and advance records.
 
-import hashlib
+The head of the journal is locked last. A use case that moves several records locks all of them
+(`locked`) before the first move: two of them that lock in turns would wait for each other.
+"""
+
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.transaction import atomic
 
-from rantau.base.actor import Actor
+from rantau.base.actor import Actor, Role
 from rantau.base.canonical import canonical
 from rantau.base.errors import NotAllowed, RuleBroken, WrongState
+from rantau.base.journal_audit import moment
+from rantau.base.journal_note import Checkpoint as Said
+from rantau.base.journal_note import Note, parse_note
+from rantau.base.journal_tree import Frontier, leaf_hash
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
-from rantau.journey.trail.models import JournalDetail, JournalEntry, JournalHead
-from rantau.journey.trail.queries import object_name, row_commitment
+from rantau.journey.trail.bridge import leaves, object_name, row_commitment, signing_key
+from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Table)
@@ -121,7 +128,7 @@ def _note(
     )
 
 
-@atomic
+@atomic(savepoint=False)
 def append(
     act: str,
     obj: str,
@@ -140,7 +147,7 @@ def append(
         "v": 1,
         "seq": head.seq + 1,
         "prev": bytes(head.hash).hex(),
-        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": moment(now),
         "actor": actor.person_ref or str(actor.role),
         "org": actor.organisation_ref,
         "role": str(actor.role),
@@ -150,7 +157,7 @@ def append(
         "com": hmac.digest(salt, written, "sha256").hex() if detail else "",
     }
     encoded = canonical(body)
-    digest = hashlib.sha256(b"\x00" + encoded).digest()
+    digest = leaf_hash(encoded)
     entry = JournalEntry.objects.create(
         seq=body["seq"],
         at=now,
@@ -166,3 +173,56 @@ def append(
     head.seq, head.hash = entry.seq, digest
     head.save(update_fields=["seq", "hash"])
     return entry
+
+
+@atomic
+def erase_details(record: Table, *, actor: Actor, now: datetime) -> int:
+    """Delete what the journal holds in words about a record, and note that; returns how many.
+
+    The entries stay: they commit to the words with a salt that goes with them, so that nothing
+    can be guessed from what is left.
+    """
+    _keeper_only(actor, "erase_details")
+    record = locked(record, actor)
+    words = JournalDetail.objects.filter(entry__obj=object_name(record))
+    n_erased, _ = words.delete()
+    state = record.state if isinstance(record, Record) else ""
+    _note(record, "erase_details", moved=(state, state), actor=actor, now=now, detail=None)
+    return n_erased
+
+
+def make_checkpoint(*, actor: Actor, now: datetime) -> Checkpoint:
+    """Sign a note about all entries so far, or return the one there is. Safe to repeat.
+
+    Raises
+    ------
+    WrongState : ``journal_shrank`` or ``journal_rewritten``. What the last note says does not
+        come out again; no note is signed over it.
+    """
+    _keeper_only(actor, "make_checkpoint")
+    size = JournalHead.objects.get(pk=1).seq
+    last = Checkpoint.objects.order_by("-size").first()
+    if last is not None and size < last.size:
+        raise WrongState("journal_shrank", size=size, noted=last.size)
+    root = _root(size, parse_note(last.note).checkpoint if last is not None else None)
+    key = signing_key()
+    text = Said(key.name, size, root).text
+    note = str(Note(text, (key.sign(text),)))
+    return Checkpoint.objects.get_or_create(size=size, defaults={"note": note, "made_at": now})[0]
+
+
+def _root(size: int, last: Said | None) -> bytes:
+    """Compute the root anew: a note must not rest on what was computed before."""
+    tree = Frontier()
+    for leaf in leaves(size):
+        if last is not None and tree.size == last.size and tree.root() != last.root:
+            raise WrongState("journal_rewritten", noted=last.size)
+        tree.add(leaf)
+    if tree.size != size:
+        raise WrongState("journal_shrank", size=tree.size, noted=size)
+    return tree.root()
+
+
+def _keeper_only(actor: Actor, act: str) -> None:
+    if actor.role not in (Role.MINISTRY, Role.SYSTEM):
+        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

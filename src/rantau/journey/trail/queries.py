@@ -1,20 +1,28 @@
-"""What the journal tells: the timeline of a record, and what changed lately."""
+"""What the journal tells: timelines, what changed lately, notes and proofs for outsiders."""
 
-import hmac
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from rantau.base.actor import Actor
-from rantau.base.canonical import canonical
-from rantau.base.errors import RuleBroken
-from rantau.base.sealed import keys
+from rantau.base.errors import BadInput, NotVisible, RuleBroken
+from rantau.base.journal_audit import Audit, Finding, Held, checked_notes, compared_notes
+from rantau.base.journal_tree import Range, consistency_ranges, inclusion_ranges, roots_of
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
-from rantau.journey.trail.models import JournalDetail, JournalEntry
+from rantau.journey.trail.bridge import (
+    compare_head,
+    leaves,
+    object_name,
+    replay,
+    signing_key,
+    state_tables,
+    walk,
+)
+from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,6 @@ class Step:
     after: str
     obj: str
     detail: dict[str, Any]
-
-
-def object_name(record: Table) -> str:
-    """Name a record in the journal: table and ref."""
-    return f"{record._meta.model_name}:{record.ref}"
 
 
 def timeline(record: Table, *, with_details: bool = True) -> list[Step]:
@@ -75,28 +78,6 @@ def _step(entry: JournalEntry, detail: dict[str, Any]) -> Step:
     )
 
 
-def row_commitment(record: Table) -> str:
-    """Commit to every stored field of a row; only the holder of the key can guess at it."""
-    fields = {
-        field.attname: _plain(getattr(record, field.attname))
-        for field in record._meta.concrete_fields
-        if field.attname not in record.untracked
-    }
-    return hmac.digest(keys().rows, canonical(fields), "sha256").hex()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value.normalize())
-    if isinstance(value, (bytes, memoryview)):
-        return bytes(value).hex()
-    return value
-
-
 def objects_of(records: Sequence[Table]) -> list[str]:
     """Name several records."""
     return [object_name(record) for record in records]
@@ -119,3 +100,120 @@ def _met(move: Move, record: Record, actor: Actor, now: datetime) -> bool:
     except RuleBroken:
         return False
     return True
+
+
+@dataclass(frozen=True)
+class CheckpointPage:
+    """A signed note, and what is needed to check it."""
+
+    origin: str
+    key: str
+    size: int
+    note: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class ConsistencyProof:
+    """Hashes (base64) by which the first `old` of `new` entries are shown to be the same."""
+
+    old: int
+    new: int
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class InclusionProof:
+    """Hashes (base64) by which an entry is shown to be one of those that a note speaks of."""
+
+    seq: int
+    size: int
+    leaf: str
+    hashes: tuple[str, ...]
+    note: str
+
+
+def checkpoint_page(size: int | None = None) -> CheckpointPage:
+    """Return the newest note, or the one about the first `size` entries; anybody may see it."""
+    found = Checkpoint.objects.order_by("-size")
+    note = (found if size is None else found.filter(size=size)).first()
+    if note is None:
+        raise NotVisible("no_checkpoint", size="" if size is None else size)
+    key = signing_key().verifier
+    return CheckpointPage(key.name, str(key), note.size, note.note, note.made_at)
+
+
+def consistency_for(old: int, new: int) -> ConsistencyProof:
+    """Prove that the journal of `new` entries begins with the one of `old`; anybody may ask."""
+    head = JournalHead.objects.get(pk=1)
+    if not 0 < old <= new <= head.seq:
+        raise BadInput("no_such_size", old=old, new=new, size=head.seq)
+    return ConsistencyProof(old, new, _hashes(new, consistency_ranges(old, new)))
+
+
+def inclusion_for(seq: int) -> InclusionProof:
+    """Prove that an entry is one of those of the newest note; anybody may ask."""
+    note = Checkpoint.objects.order_by("-size").first()
+    if note is None or not 0 < seq <= note.size:
+        raise BadInput("not_noted_yet", seq=seq, size=0 if note is None else note.size)
+    entry = JournalEntry.objects.get(seq=seq)
+    hashes = _hashes(note.size, inclusion_ranges(seq - 1, note.size))
+    return InclusionProof(seq, note.size, _coded(bytes(entry.hash)), hashes, note.note)
+
+
+def _hashes(size: int, ranges: Sequence[Range]) -> tuple[str, ...]:
+    return tuple(map(_coded, roots_of(leaves(size), ranges)))
+
+
+def _coded(digest: bytes) -> str:
+    return b64encode(digest).decode()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a re-check found. `findings` are the first ones; `n_findings` counts all."""
+
+    n_entries: int
+    root: bytes
+    n_notes: int
+    n_rows: int
+    n_erased: int
+    n_findings: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        return self.n_findings == 0
+
+
+def verify_journal(
+    *, notes: Sequence[Held] = (), start: int = 1, state: bool = False
+) -> Verification:
+    """Check the journal from entry `start` on, every note, and with `state` every row.
+
+    Raises
+    ------
+    BadInput : ``state_needs_all``. Rows can only be compared with the whole journal.
+    """
+    if start < 1 or (state and start > 1):
+        raise BadInput("state_needs_all")
+    stored = [
+        Held(f"checkpoint {one.size}", one.note) for one in Checkpoint.objects.order_by("size")
+    ]
+    good, faults = checked_notes([*stored, *notes], signing_key().verifier)
+    audit = Audit(state_tables(), (note.size for _, note in good), start=start)
+    head = JournalHead.objects.filter(pk=1).first()
+    walk(audit, start)
+    compare_head(audit, head)
+    for one in (*faults, *compared_notes(good, audit.roots, audit.size)):
+        audit.find(one.code, **one.facts)
+    n_rows = replay(audit) if state else 0
+    return Verification(
+        n_entries=audit.size,
+        root=audit.root(),
+        n_notes=len(good),
+        n_rows=n_rows,
+        n_erased=audit.n_erased,
+        n_findings=audit.n_findings,
+        findings=tuple(audit.findings),
+    )

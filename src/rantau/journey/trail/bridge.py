@@ -1,0 +1,214 @@
+"""Feeds the tables to the audit of the journal: entries, details, notes, and every row it names."""
+
+import hmac
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import BinaryField, ExpressionWrapper, F, QuerySet
+from django.db.transaction import atomic
+
+from rantau.base.canonical import canonical
+from rantau.base.journal_audit import Audit, Detail, Entry, Finding
+from rantau.base.journal_note import SigningKey
+from rantau.base.sealed import SealError, keys, unseal
+from rantau.base.states import StateTable
+from rantau.base.tables import Record, Table
+from rantau.journey.trail.models import JournalDetail, JournalEntry, JournalHead
+
+X = TypeVar("X")
+
+CHUNK = 2000
+"""Rows that are read at a time: two queries each, and no cursor that outlives them."""
+UNREADABLE = (
+    SealError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError,
+)  # fmt: skip
+"""What a value that somebody wrote past the service can raise while it is read."""
+LEAST = -(2**63)
+CLOSED = ExpressionWrapper(F("detail"), output_field=BinaryField())
+
+
+def walk(audit: Audit, start: int) -> None:
+    """Lead the audit along all entries; those before `start` are taken on their word."""
+    skipped = JournalEntry.objects.filter(seq__lt=start).order_by("seq").values_list("seq", "hash")
+    for seq, digest in skipped.iterator(chunk_size=CHUNK):
+        audit.skip(seq, bytes(digest))
+    entries = JournalEntry.objects.values_list(*Entry._fields)
+    for chunk in _chunks(entries, "seq", _entry, after=start - 1 if start > 1 else LEAST):
+        details = _details(chunk[0][0], chunk[-1][0])
+        for seq, entry in chunk:
+            if entry is None:
+                audit.find("entry_unreadable", seq=seq)
+            else:
+                audit.take(entry, details.get(seq))
+    known = JournalEntry.objects.values("seq")
+    for seq in JournalDetail.objects.exclude(entry_id__in=known).values_list("entry_id", flat=True):
+        audit.find("detail_of_no_entry", seq=seq)
+
+
+def _chunks(
+    rows: QuerySet[Any, Any], key: str, read: Callable[[Any], tuple[int, X]], after: int = LEAST
+) -> Iterator[list[tuple[int, X | None]]]:
+    """Read rows by key; one that cannot be read is None and does not hide its neighbours."""
+    while True:
+        chunk = rows.filter(**{f"{key}__gt": after}).order_by(key)[:CHUNK]
+        found: list[tuple[int, X | None]]
+        try:
+            found = [read(row) for row in chunk]
+        except UNREADABLE:
+            found = [_alone(rows, key, one, read) for one in chunk.values_list(key, flat=True)]
+        if not found:
+            return
+        yield found
+        after = found[-1][0]
+
+
+def _alone(
+    rows: QuerySet[Any, Any], key: str, one: int, read: Callable[[Any], tuple[int, X]]
+) -> tuple[int, X | None]:
+    try:
+        return read(rows.get(**{key: one}))
+    except UNREADABLE:
+        return one, None
+
+
+def _entry(row: Sequence[Any]) -> tuple[int, Entry]:
+    seq, at, act, obj, actor, organisation, body, digest = row
+    if not isinstance(at, datetime):
+        raise TypeError(at)
+    return seq, Entry(seq, at, act, obj, actor, organisation, bytes(body), bytes(digest))
+
+
+def _details(first: int, last: int) -> dict[int, Detail]:
+    found = JournalDetail.objects.filter(entry_id__range=(first, last)).annotate(closed=CLOSED)
+    return {
+        seq: _detail(salt, closed)
+        for seq, salt, closed in found.values_list("entry_id", "salt", "closed")
+    }
+
+
+def _detail(salt: Any, closed: Any) -> Detail:
+    column = JournalDetail._meta.get_field("detail").column_name
+    try:
+        return Detail(bytes(salt), unseal(bytes(closed), column))
+    except UNREADABLE:
+        return Detail(b"", None)
+
+
+def compare_head(audit: Audit, head: JournalHead | None) -> None:
+    """Compare the journal with its head as it was before the walk: entries may have come since."""
+    if head is None:
+        audit.find("head_differs", seq=0)
+        return
+    last = JournalEntry.objects.filter(seq=head.seq).values_list("hash", flat=True).first()
+    now = JournalHead.objects.get(pk=1).seq
+    if bytes(head.hash) != bytes(last or bytes(32)) or not head.seq <= audit.seq <= now:
+        audit.find("head_differs", seq=head.seq)
+
+
+def state_tables() -> dict[str, StateTable]:
+    """Return the state table of each kind of record, by the name it has in the journal."""
+    return {
+        str(model._meta.model_name): model.moves
+        for model in _tracked()
+        if issubclass(model, Record)
+    }
+
+
+def _tracked() -> list[type[Table]]:
+    return [model for model in apps.get_models() if issubclass(model, Table)]
+
+
+def replay(audit: Audit) -> int:
+    """Compare every row with what the journal says of it last; returns how many rows there are."""
+    told, n_rows = dict(audit.objects), 0
+    suspects: dict[str, Finding] = {}
+    for table, pk, found in _rows():
+        n_rows += 1
+        if found is None:
+            audit.find("row_unreadable", table=table, pk=pk)
+            continue
+        obj, row = found
+        last = told.pop(obj, None)
+        if last is None:
+            suspects[obj] = Finding("row_never_noted", {"obj": obj})
+        elif last.row.hex() != row:
+            suspects[obj] = Finding("row_differs", {"obj": obj, "seq": last.seq})
+    for obj, last in told.items():
+        suspects[obj] = Finding("row_missing", {"obj": obj, "seq": last.seq})
+    for one in _second_look(suspects, audit.seq):
+        audit.find(one.code, **one.facts)
+    return n_rows
+
+
+def _rows() -> Iterator[tuple[str, int, tuple[str, str] | None]]:
+    for model in _tracked():
+        for chunk in _chunks(model.objects.all(), "pk", _committed):
+            for pk, found in chunk:
+                yield str(model._meta.model_name), pk, found
+
+
+def _committed(record: Table) -> tuple[int, tuple[str, str]]:
+    return record.pk, (object_name(record), row_commitment(record))
+
+
+@atomic
+def _second_look(suspects: Mapping[str, Finding], seq: int) -> list[Finding]:
+    """Drop the suspects that were lawfully changed while the rows were read."""
+    if not suspects:
+        return []
+    JournalHead.objects.select_for_update().get(pk=1)
+    later = JournalEntry.objects.filter(seq__gt=seq).order_by("seq").values_list("obj", "body")
+    newest = {obj: json.loads(bytes(body))["row"] for obj, body in later if obj in suspects}
+    return [
+        one for obj, one in suspects.items() if obj not in newest or newest[obj] != _row_now(obj)
+    ]
+
+
+def _row_now(obj: str) -> str | None:
+    name, _, ref = obj.partition(":")
+    found = [model for model in _tracked() if model._meta.model_name == name]
+    record = found[0].objects.filter(ref=ref).first() if found else None
+    return None if record is None else row_commitment(record)
+
+
+def object_name(record: Table) -> str:
+    """Name a record in the journal: table and ref."""
+    return f"{record._meta.model_name}:{record.ref}"
+
+
+def row_commitment(record: Table) -> str:
+    """Commit to every stored field of a row; only the holder of the key can guess at it."""
+    fields = {
+        field.attname: _plain(getattr(record, field.attname))
+        for field in record._meta.concrete_fields
+        if field.attname not in record.untracked
+    }
+    return hmac.digest(keys().rows, canonical(fields), "sha256").hex()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value.normalize())
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).hex()
+    return value
+
+
+def signing_key() -> SigningKey:
+    """Return the key under the notes of this installation."""
+    return SigningKey(settings.RANTAU.journal_name, keys().journal)
+
+
+def leaves(size: int) -> Iterable[bytes]:
+    """Read the hashes of the first `size` entries, in order."""
+    found = JournalEntry.objects.filter(seq__lte=size).order_by("seq")
+    return map(bytes, found.values_list("hash", flat=True).iterator(chunk_size=10_000))
