@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tests.engine.checks.given import contract, slip, write
 
-from rantau.base.words import LANGUAGES, catalogue
+from rantau.base.words import LANGUAGES, catalogue, say
 from rantau.cli import main
-from rantau.cli.check import sentence
+from rantau.cli.check import SHOWN, sentence
 from rantau.engine import checks
 
 
@@ -90,6 +90,45 @@ def test_check_json_without_a_folder_lists_the_findings(
     told = json.loads(capsys.readouterr().out)
     assert (told["kind"], told["n_findings"]) == ("check", 1)
     assert [one["code"] for one in told["findings"]] == ["pay_below_minimum"]
+
+
+def test_check_into_a_folder_counts_and_compares_with_the_truth(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write(folder / "payslips.csv", [slip(), slip(payslip="p2", gross=200000)])
+    write(folder / "truth.csv", [{"record": "p2", "code": "pay_below_minimum"}])
+
+    assert main(["check", str(folder), "--out", str(out), "--lang", "en"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == [
+        say("checks", "summary", "en", records=2, blocking=1, warning=0, info=0),
+        say("checks", "truth", "en", recall=1.0, precision=1.0),
+    ]
+
+
+def test_check_lists_some_findings_and_counts_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slips = [slip(payslip=f"p{n:02d}", gross=200000) for n in range(SHOWN + 2)]
+
+    main(["check", str(write(tmp_path / "payslips.csv", slips)), "--lang", "en"])
+
+    assert say("checks", "more", "en", n=2) in capsys.readouterr().out.splitlines()
+
+
+def test_check_names_cents_and_what_cannot_be_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = slip(country="AU", place="AU-NSW", month="2026-08", hours="100.5", gross="2643",
+               deductions="0")  # fmt: skip
+
+    main(["check", str(write(tmp_path / "payslips.csv", [row]))])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("paling sedikit AUD 2.657,22. Kurang AUD 14,22.")
+    assert lines[-2].startswith("Tidak bisa dinilai karena tidak ada: contract_deductions (1)")
 
 
 def test_check_of_nothing_wrong_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,9 +21,11 @@ SRC = Path(__file__).parents[2] / "src"
 
 
 def started(*words: str) -> "subprocess.Popen[bytes]":
+    # A measured process would be several times slower, and these tests are about time.
+    inherited = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
     return subprocess.Popen(
         [sys.executable, "-m", "rantau", *words],
-        env=os.environ | {"PYTHONPATH": str(SRC)},
+        env=inherited | {"PYTHONPATH": str(SRC)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

@@ -147,12 +147,6 @@ def json_lines(report: Report) -> Iterator[str]:
     yield "\n ]\n}\n"
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return the content of `report.json`."""
-    content = _without_findings(report)
-    return {**content, "findings": [finding_json(one) for one in report.findings]}
-
-
 def _without_findings(report: Report) -> dict[str, Any]:
     return {
         "kind": "check",
