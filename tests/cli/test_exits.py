@@ -29,11 +29,6 @@ ENDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def terminal(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-
-
 @pytest.mark.parametrize(("error", "code", "lines"), ENDS, ids=lambda one: type(one).__name__)
 def test_every_end_has_its_code_and_its_sentence(
     capsys: Capture, error: BaseException, code: int, lines: list[str]
@@ -55,7 +50,7 @@ def test_a_reader_that_closes_the_pipe_is_no_fault(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.stdout", io.StringIO())
 
     code = cli._guarded(run, argparse.Namespace(lang="id"))
-    print("into nothing")
+    sys.stdout.write("into nothing")
     sys.stdout.close()
 
     assert code == 0
@@ -153,8 +148,10 @@ def test_verify_of_what_is_not_there_is_wrong_use(
     ]
 
 
-@pytest.mark.usefixtures("terminal")
-def test_progress_tells_step_gap_and_time_left(capsys: Capture) -> None:
+def test_progress_tells_step_gap_and_time_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     progress = Progress(60, "en")
 
     progress("greedy", 1.0)
