@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import xlsxwriter
 
 from rantau.demo.draws import Setting
 from rantau.demo.scenario import write_scenario
 from rantau.engine import checks, matching, planning
-from rantau.engine.errors import ProblemError
+from rantau.engine.errors import Faults, ProblemError
 from rantau.engine.tables import Source
 from tests.engine.planning.problems import plain
 
@@ -93,24 +94,33 @@ def test_mutated_files_are_refused_or_read(country: Path, tmp_path: Path, name: 
         (work / path.name).write_bytes(path.read_bytes())
 
 
-def workbook(folder: Path, path: Path) -> None:
-    """Write a folder of files as a spreadsheet with sheets of the same names."""
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    book = xlsxwriter.Workbook(str(path))
-    source = Source(folder)
-    from rantau.engine.errors import Faults  # noqa: PLC0415 -- one use
+Sheets = dict[str, list[list[str]]]
 
-    faults = Faults()
+
+def sheets_of(folder: Path) -> Sheets:
+    """The tables of a folder, settings as a sheet of keys and values."""
+    source, faults, sheets = Source(folder), Faults(), Sheets()
     for file in sorted(folder.iterdir()):
-        sheet = book.add_worksheet(file.stem)
         if file.suffix == ".toml":
-            rows = [["key", "value"]]
-            rows += [[k, str(v)] for k, (v, _) in source.settings(file.name, faults).items()]
+            found = source.settings(file.name, faults)
+            sheets[file.stem] = [["key", "value"]] + [[k, str(v)] for k, (v, _) in found.items()]
         else:
-            rows = [cells for _, cells in source.rows(file.name, faults)]
+            sheets[file.stem] = [cells for _, cells in source.rows(file.name, faults)]
+    return sheets
+
+
+def write_workbook(sheets: Sheets, path: Path) -> None:
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
         for number, cells in enumerate(rows):
             sheet.write_row(number, 0, cells)
     book.close()
+
+
+def workbook(folder: Path, path: Path) -> None:
+    """Write a folder of files as a spreadsheet with sheets of the same names."""
+    write_workbook(sheets_of(folder), path)
 
 
 def test_a_workbook_reads_like_its_folder(country: Path, tmp_path: Path) -> None:
@@ -133,3 +143,35 @@ def test_mutated_workbooks_are_refused_or_read(country: Path, tmp_path: Path, na
     for _ in range(ROUNDS // 4):
         broken.write_bytes(mutated(data, random))
         refuses_or_reads(READERS[name], broken)
+
+
+def spoilt(sheets: Sheets, random: Random) -> Sheets:
+    """The same sheets with one to four accidents in cells, rows and columns."""
+    found = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+    for _ in range(random.randint(1, 4)):
+        rows = found[random.choice(sorted(found))]
+        row = random.choice(rows)
+        at = random.randrange(len(row))
+        way = random.randrange(5)
+        if way == 0:
+            row[at] = random.choice(BITS).decode("latin-1")
+        elif way == 1:
+            row[at] += random.choice(BITS).decode("latin-1")
+        elif way == 2:
+            row[at] = ""
+        elif way == 3:
+            rows.append(list(random.choice(rows)))
+        else:
+            row.append("more")
+    return found
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_workbooks_of_spoilt_cells_are_refused_or_read(
+    country: Path, tmp_path: Path, name: str
+) -> None:
+    sheets = sheets_of(country / name)
+    random = Random(f"cells {name}")
+    for _ in range(ROUNDS // 4):
+        write_workbook(spoilt(sheets, random), tmp_path / "book.xlsx")
+        refuses_or_reads(READERS[name], tmp_path / "book.xlsx")
