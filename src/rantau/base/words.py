@@ -7,6 +7,7 @@ Numbers come in already written for the language; see `number`, `money` and `mon
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,13 @@ LANGUAGES = ("id", "en", "ja")
 _FOLDER = Path(__file__).parent / "catalogue"
 _PLACE = re.compile(r"[A-Za-z0-9_.-]+(?::\d+:\d+)?")
 """What stands before a fault: a column, a setting, or a file with line and column."""
+ZONES = {
+    "WIB": timezone(timedelta(hours=7)),
+    "WITA": timezone(timedelta(hours=8)),
+    "WIT": timezone(timedelta(hours=9)),
+    "JST": timezone(timedelta(hours=9)),
+}
+"""None of them has a summer time."""
 _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -34,6 +42,11 @@ def catalogue(topic: str) -> Mapping[str, Mapping[str, str]]:
 def topics() -> list[str]:
     """List the topics of the catalogue."""
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def has(topic: str, code: str) -> bool:
+    """Tell whether the catalogue has words for a code."""
+    return code in catalogue(topic)
 
 
 def say(topic: str, code: str, lang: str, **facts: object) -> str:
@@ -133,3 +146,36 @@ def day_name(iso: str, lang: str) -> str:
     if lang == "ja":
         return f"{month_name(iso[:7], lang)}{int(iso[8:10])}日"
     return f"{int(iso[8:10])} {month_name(iso[:7], lang)}"
+
+
+def date_text(day: date, lang: str) -> str:
+    """Write a date.
+
+    >>> date_text(date(2026, 11, 24), "en"), date_text(date(2026, 11, 24), "ja")
+    ('24 November 2026', '2026年11月24日')
+    """
+    return day_name(day.isoformat()[:10], lang)
+
+
+def moment(at: datetime, lang: str, zone: str = "WIB") -> str:
+    """Write a date and time in a zone that the offices know by its letters.
+
+    >>> moment(datetime(2026, 11, 24, 3, 5, tzinfo=timezone.utc), "id")
+    '24 November 2026 pukul 10.05 WIB'
+    >>> moment(datetime(2026, 11, 24, 3, 5, tzinfo=timezone.utc), "ja", "JST")
+    '2026年11月24日 12:05 JST'
+    """
+    there = at.astimezone(ZONES[zone])
+    day = date_text(there.date(), lang)
+    if lang == "id":
+        return f"{day} pukul {there:%H.%M} {zone}"
+    return f"{day}{' ' if lang == 'ja' else ', '}{there:%H:%M} {zone}"
+
+
+def percent(share: Decimal | float, lang: str, places: int = 0) -> str:
+    """Write a share of one as a percentage.
+
+    >>> percent(0.125, "id", 1), percent(0.88, "ja")
+    ('12,5%', '88%')
+    """
+    return number(share * 100, lang, places) + "%"

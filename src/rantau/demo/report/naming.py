@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from rantau import atlas
+from rantau.base import svg
 from rantau.base.words import catalogue, day_name, month_name, number, say
-from rantau.demo.report import svg
 from rantau.demo.report.facts import Facts
 
 TO = "\N{EN DASH}"

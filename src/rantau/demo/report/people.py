@@ -5,8 +5,9 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from rantau.base import svg
 from rantau.base.words import money, month_name, number, say
-from rantau.demo.report import naming, svg
+from rantau.demo.report import naming
 from rantau.demo.report.facts import Facts
 from rantau.demo.report.html import block, folded, heading, legend, paragraph, table, text
 

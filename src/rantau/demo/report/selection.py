@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from rantau import atlas
+from rantau.base import svg
 from rantau.base.words import number, say
-from rantau.demo.report import naming, svg
+from rantau.demo.report import naming
 from rantau.demo.report.facts import Facts
 from rantau.demo.report.html import block, folded, heading, legend, paragraph, table, text, tiles
 

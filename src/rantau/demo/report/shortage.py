@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
+from rantau.base import svg
 from rantau.base.words import number, say
 from rantau.demo.draws import share_out
-from rantau.demo.report import naming, svg
+from rantau.demo.report import naming
 from rantau.demo.report.facts import Facts, Row
 from rantau.demo.report.html import folded, heading, paragraph, table
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rantau import atlas
+from rantau.base import svg
 from rantau.base.words import money, month_name, number, say
-from rantau.demo.report import naming, shortage, svg
+from rantau.demo.report import naming, shortage
 from rantau.demo.report.facts import Facts
 from rantau.demo.report.html import (
     block,

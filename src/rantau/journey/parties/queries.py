@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from rantau.base.actor import Actor, Door, Role
+from rantau.base.errors import RuleBroken
 from rantau.base.tables import Rows
 from rantau.journey.parties.models import (
     ApiKey,
@@ -40,6 +41,7 @@ class HatRow:
     ref: str
     role: str
     organisation: str
+    organisation_ref: str
     is_admin: bool
 
 
@@ -125,6 +127,17 @@ class WebhookRow:
 
 
 @dataclass(frozen=True)
+class InvitationPage:
+    """An invitation as the invited person sees it."""
+
+    organisation: str
+    email: str
+    role: str
+    expires_at: datetime
+    has_account: bool
+
+
+@dataclass(frozen=True)
 class TeamPage:
     """Who may act for an organisation, and through which keys."""
 
@@ -152,7 +165,9 @@ def active_memberships(person_id: int) -> QuerySet[Membership]:
 def hats_of(person_id: int) -> list[HatRow]:
     """List the hats of a person."""
     found = active_memberships(person_id).order_by("organisation__name", "pk")
-    return [HatRow(m.ref, m.role, m.organisation.name, m.is_admin) for m in found]
+    return [
+        HatRow(m.ref, m.role, m.organisation.name, m.organisation.ref, m.is_admin) for m in found
+    ]
 
 
 def actor_in_hat(
@@ -210,6 +225,17 @@ def with_licences(found: Rows[Organisation], actor: Actor) -> Rows[Organisation]
     """Fetch partners and licences along."""
     licences = Licence.objects.visible_to(actor).order_by("-valid_until", "pk")
     return found.select_related("partner").prefetch_related(Prefetch("licences", licences))
+
+
+def organisations_named(*, actor: Actor, text: str) -> list[OrganisationRow]:
+    """Find who is meant by a ref, a number of the register or of a licence, or a name."""
+    text = text.strip()
+    exact = Q(ref=text) | Q(code__iexact=text) | Q(licences__number__iexact=text)
+    rows = with_licences(Organisation.objects.visible_to(actor), actor)
+    found = list(rows.filter(exact).distinct()) if text else []
+    if found:
+        return [organisation_row(one, actor) for one in found]
+    return organisation_list(actor=actor, text=text) if fold(text) else []
 
 
 def organisation_page(*, actor: Actor, ref: str) -> OrganisationPage:
@@ -343,6 +369,20 @@ def invitation_for(code: str, now: datetime) -> Invitation | None:
     # Unscoped: the code is the proof.
     found = Invitation.objects.filter(code_hash=code_hash(code), state=InvitationState.SENT)
     return found.filter(expires_at__gt=now).select_related("organisation").first()
+
+
+def invitation_page(*, code: str, now: datetime) -> InvitationPage:
+    """Return what an open invitation offers."""
+    found = invitation_for(code, now)
+    if found is None:
+        raise RuleBroken("invitation_over")
+    return InvitationPage(
+        organisation=found.organisation.name,
+        email=found.email,
+        role=found.role,
+        expires_at=found.expires_at,
+        has_account=person_by_email(found.email) is not None,
+    )
 
 
 def person_by_email(email: str) -> Person | None:

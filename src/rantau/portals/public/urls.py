@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from rantau.portals.public.views import home
+from rantau.portals.public.views import home, organisations, statements
 
 app_name = "public"
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("periksa", home.check, name="check"),
+    path("organisasi", organisations.register, name="register"),
+    path("organisasi/<str:ref>", organisations.page, name="organisation"),
+    path("keputusan", statements.decided, name="decided"),
+    path("privasi", statements.privacy, name="privacy"),
+    path("aksesibilitas", statements.accessibility, name="accessibility"),
+    path("robots.txt", statements.robots, name="robots"),
+]

@@ -6,14 +6,20 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from rantau.base.actor import ANYONE
-from rantau.base.words import LANGUAGES
+from rantau.base.words import LANGUAGES, say
+
+NAMES = {"id": "Bahasa Indonesia", "en": "English", "ja": "日本語"}
+"""Each language by its own name."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the shared context."""
+    lang = getattr(request, "lang", LANGUAGES[0])
     return {
         "actor": getattr(request, "actor", ANYONE),
-        "lang": getattr(request, "lang", LANGUAGES[0]),
-        "languages": LANGUAGES,
+        "lang": lang,
+        "languages": [(code, code.upper(), NAMES[code]) for code in LANGUAGES],
+        "words_languages": say("ui", "languages", lang),
+        "words_languages_foot": say("ui", "languages_foot", lang),
         "is_demo": settings.RANTAU.demo,
     }

@@ -1,20 +1,26 @@
 """Who asks, in which language, and what happens when an act is refused."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from rantau.base.actor import ANYONE, Actor, Door
-from rantau.base.errors import Refusal
+from rantau.base.errors import NotAllowed, Refusal
 from rantau.base.words import LANGUAGES
 from rantau.journey.parties.queries import actor_in_hat
+from rantau.portals.shared.desks import OFFICES
+from rantau.portals.shared.freshness import has_second_factor, proved_at
 from rantau.portals.shared.refusals import refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
-HAT, FRESH = "hat", "fresh_at"
+HAT = "hat"
 LANGUAGE_COOKIE = "language"
 
 
@@ -72,13 +78,29 @@ class ActorMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Keep an office to those who work there, with a second factor outside the demo."""
+        match = request.resolver_match
+        roles = OFFICES.get(match.app_name if match else "")
+        if roles is None:
+            return None
+        if not request.user.is_authenticated:
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_login')}?{query}")
+        if request.actor.role not in roles:  # type: ignore[attr-defined]
+            return refused(request, NotAllowed("other_hat_needed"))
+        if not settings.RANTAU.demo and not has_second_factor(request):
+            return redirect("mfa_index")
+        return None
+
     def _actor(self, request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
             return ANYONE
-        fresh = request.session.get(FRESH)
-        fresh_at = datetime.fromtimestamp(fresh, UTC) if fresh else None
         found = actor_in_hat(
-            request.user.pk, request.session.get(HAT), door=Door.WEB, fresh_at=fresh_at
+            request.user.pk,
+            request.session.get(HAT),
+            door=Door.WEB,
+            fresh_at=proved_at(request, clock()),
         )
         return found or ANYONE
 
@@ -96,10 +118,18 @@ class RefusalMiddleware:
         if not isinstance(error, Refusal):
             return None
         if error.code == "fresh_sign_in_needed":
-            return redirect(
-                f"/masuk/ulang?next={request.META.get('HTTP_REFERER_PATH', request.path)}"
-            )
+            query = urlencode({"next": _page_of(request)})
+            return redirect(f"{reverse('shared:prove')}?{query}")
         return refused(request, error)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page with the button: a form's own address may answer no GET."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    return came_from.path if is_ours else reverse("shared:start")
 
 
 def clock() -> datetime:

@@ -20,10 +20,15 @@ def status_of(refusal: Refusal) -> int:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Say why an act was not done."""
-    return render(request, "shared/refused.html", {"refusal": refusal}, status=status_of(refusal))
+    """Say why an act was not done, and what to do next."""
+    return _page(request, refusal, status_of(refusal))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form that was open too long, or that came from elsewhere."""
-    return render(request, "shared/refused.html", {"refusal": Refusal("form_too_old")}, status=403)
+    return _page(request, Refusal("form_too_old"), 403)
+
+
+def _page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    given = {"refusal": refusal, "title": f"ui.refused_{status}", "next": f"ui.next_{status}"}
+    return render(request, "shared/refused.html", given, status=status)

@@ -1,9 +1,37 @@
-"""The first page."""
+"""The first page, and the answer to "is this offer or organisation real?"."""
+
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rantau.journey.parties.queries import organisations_named
+from rantau.portals.public.forms import CheckForm
+from rantau.portals.shared.middleware import PortalRequest
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what Rantau is."""
-    return render(request, "public/home.html")
+    """Say what Rantau is, and offer to check an offer or an organisation."""
+    return render(request, "public/home.html", {"form": CheckForm()})
+
+
+@require_safe
+def check(request: PortalRequest) -> HttpResponse:
+    """Answer by number, name or link."""
+    form = CheckForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    meant, is_foreign = _meant(asked, request.get_host())
+    rows = [] if is_foreign else organisations_named(actor=request.actor, text=meant)
+    given = {"form": form, "asked": asked, "rows": rows, "is_foreign": is_foreign}
+    return render(request, "public/check.html", given | {"host": request.get_host()})
+
+
+def _meant(asked: str, host: str) -> tuple[str, bool]:
+    """Return what a link of ours names, and whether a link leads elsewhere."""
+    if "://" not in asked and not asked.startswith("www."):
+        return asked, False
+    parts = urlsplit(asked if "://" in asked else f"https://{asked}")
+    name = parts.path.rstrip("/").rpartition("/")[2]
+    return name, parts.netloc.lower() != host.lower()

@@ -6,9 +6,9 @@ beside it holds the same numbers.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from rantau.atlas import Tile
-from rantau.demo.report.html import text
 
 WIDTH = 340
 ROW = 38
@@ -63,8 +63,8 @@ def _svg(caption: Caption, height: float, content: str, width: float = WIDTH) ->
     ref = caption.ref
     return (
         f'<svg class="pic" role="img" aria-labelledby="{ref}-t {ref}-d" '
-        f'viewBox="0 0 {width} {height}"><title id="{ref}-t">{text(caption.title)}</title>'
-        f'<desc id="{ref}-d">{text(caption.finding)}</desc>{content}</svg>'
+        f'viewBox="0 0 {width} {height}"><title id="{ref}-t">{escape(caption.title)}</title>'
+        f'<desc id="{ref}-d">{escape(caption.finding)}</desc>{content}</svg>'
     )
 
 
@@ -80,7 +80,7 @@ def _line(kind: str, x: float, top: float, bottom: float) -> str:
 
 
 def _words(kind: str, x: float, y: float, words: str) -> str:
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{text(words)}</text>'
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(words)}</text>'
 
 
 def _heads(top: float, label: str, shown: str) -> str:
@@ -247,10 +247,10 @@ def tile_map(
         number = shown.get(tile.code, "0") if value else ""
         kind = "n" if len(number) < 5 else "n long"
         parts.append(
-            f'<g class="q{shade(value, ends)}"><title>{text(tile.name)}: {text(number or 0)}'
+            f'<g class="q{shade(value, ends)}"><title>{escape(tile.name)}: {escape(number or "0")}'
             f'</title><rect x="{x + 1}" y="{y + 1}" width="{TILE - 2}" height="{TILE - 2}" rx="6"/>'
-            f'<text class="code" x="{x + TILE // 2}" y="{y + 21}">{text(tile.label)}</text>'
-            f'<text class="{kind}" x="{x + TILE // 2}" y="{y + 39}">{text(number)}</text></g>'
+            f'<text class="code" x="{x + TILE // 2}" y="{y + 21}">{escape(tile.label)}</text>'
+            f'<text class="{kind}" x="{x + TILE // 2}" y="{y + 39}">{escape(number)}</text></g>'
         )
     width = (max(tile.column for tile in tiles) + 1) * TILE
     height = (max(tile.row for tile in tiles) + 1) * TILE

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from rantau import atlas
-from rantau.demo.report import svg
+from rantau.base import svg
 
 CAPTION = svg.Caption("x", "A < B & C", 'says "so"')
 

@@ -1,0 +1,14 @@
+"""Addresses of a person's own account, beside those of allauth."""
+
+from django.urls import path
+
+from rantau.portals.shared.views import account, invitation
+
+app_name = "shared"
+urlpatterns = [
+    path("mulai", account.start, name="start"),
+    path("akun/saya", account.mine, name="account"),
+    path("akun/peran", account.wear, name="wear"),
+    path("masuk/ulang", account.prove, name="prove"),
+    path("undangan/<str:code>", invitation.page, name="invitation"),
+]
