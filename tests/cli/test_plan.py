@@ -163,7 +163,7 @@ def test_interrupt_keeps_the_best_plan_and_says_so(tmp_path: Path) -> None:
     process = started(*words)
     time.sleep(4)
     process.send_signal(signal.SIGINT)
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=150)
 
     assert process.returncode == 5
     assert json.loads(told)["status"] == "stopped"
