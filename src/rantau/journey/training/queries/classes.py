@@ -1,0 +1,217 @@
+"""Classes: a centre's inbox and calendar, the ministry's answers, what is open near me."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+
+from rantau.base.actor import Actor
+from rantau.base.tables import Rows
+from rantau.journey.trail.queries import Step, open_moves, timeline
+from rantau.journey.training.bridge import slip
+from rantau.journey.training.models import (
+    ClassAllocation,
+    GateResult,
+    PlanRun,
+    TrainingClass,
+)
+from rantau.journey.training.queries.facts import month_number, month_start
+from rantau.journey.training.states import ALIVE, ClassState
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    ref: str
+    code: str
+    plan: str
+    centre: str
+    centre_ref: str
+    province: str
+    programme: str
+    starts_on: date
+    ends_on: date
+    n_seats: int
+    expected: Decimal
+    state: str
+    proposal: Mapping[str, Any]
+    reason: str
+    version: int
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AllocationRow:
+    """Departures of a class that are meant for an order."""
+
+    order: str
+    host: str
+    departs_on: date
+    departures: Decimal
+    lost: Decimal
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    gate: str
+    n_entered: int
+    n_passed: int
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """A class with the orders that wait for it, its results and its steps."""
+
+    row: ClassRow
+    orders: tuple[AllocationRow, ...]
+    results: tuple[ResultRow, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class ClassFilter:
+    """What a list of classes is narrowed to; empty is everything."""
+
+    state: str = ""
+    province: str = ""
+    programme: str = ""
+    centre: str = ""
+    order: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class ClassList:
+    rows: tuple[ClassRow, ...]
+    n_classes: int
+    n_seats: int
+    page: int
+    n_pages: int
+
+
+def class_list(*, actor: Actor, wanted: ClassFilter, now: datetime) -> ClassList:
+    """List classes a page at a time, the earliest start first."""
+    found = _narrowed(TrainingClass.objects.visible_to(actor), wanted)
+    totals = found.aggregate(n=Count("pk"), seats=Sum("n_seats"))
+    start = PAGE * (wanted.page - 1)
+    rows = _with_names(found).order_by("starts_on", "centre__name", "pk")[start : start + PAGE]
+    return ClassList(
+        rows=tuple(class_row(one, actor, now) for one in rows),
+        n_classes=totals["n"],
+        n_seats=totals["seats"] or 0,
+        page=wanted.page,
+        n_pages=max(1, -(-totals["n"] // PAGE)),
+    )
+
+
+def _narrowed(found: Rows[TrainingClass], wanted: ClassFilter) -> Rows[TrainingClass]:
+    by = {
+        "state": wanted.state,
+        "centre__place": wanted.province,
+        "programme__code": wanted.programme,
+        "centre__ref": wanted.centre,
+        "allocations__order__ref": wanted.order,
+    }
+    return found.filter(**{name: value for name, value in by.items() if value})
+
+
+def _with_names(found: Rows[TrainingClass]) -> Rows[TrainingClass]:
+    return found.select_related("centre", "programme", "plan")
+
+
+def class_inbox(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[ClassRow]:
+    """List the classes that wait for the actor's answer, the earliest start first."""
+    state = {
+        "training_centre": (ClassState.PROPOSED,),
+        "ministry": (ClassState.COUNTERED, ClassState.DECLINED),
+    }
+    waiting = state.get(actor.role, ())
+    found = _with_names(TrainingClass.objects.visible_to(actor).filter(state__in=waiting))
+    found = found.filter(plan__state="adopted")
+    return [class_row(one, actor, now) for one in found.order_by("starts_on", "pk")[:limit]]
+
+
+def class_row(one: TrainingClass, actor: Actor, now: datetime) -> ClassRow:
+    """Freeze a class whose centre, programme and plan are fetched."""
+    return ClassRow(
+        ref=one.ref,
+        code=one.code,
+        plan=one.plan.ref,
+        centre=one.centre.name,
+        centre_ref=one.centre.ref,
+        province=one.centre.place,
+        programme=one.programme.code,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        n_seats=one.n_seats,
+        expected=one.expected,
+        state=one.state,
+        proposal=one.proposal,
+        reason=one.reason,
+        version=one.version,
+        moves=open_moves(one, actor, now),
+    )
+
+
+def class_page(*, actor: Actor, ref: str, now: datetime) -> ClassPage:
+    """Return one class."""
+    found = _with_names(TrainingClass.objects.all()).get_visible(actor, ref=ref)
+    allocations = ClassAllocation.objects.visible_to(actor).filter(training_class=found)
+    results = GateResult.objects.visible_to(actor).filter(training_class=found).order_by("pk")
+    is_public = actor.person_id == 0
+    return ClassPage(
+        row=class_row(found, actor, now),
+        orders=tuple(
+            AllocationRow(
+                one.order.ref, one.order.host.name, one.order.departs_on, one.departures, one.lost
+            )
+            for one in allocations.select_related("order__host").order_by("order__departs_on", "pk")
+        ),
+        results=tuple(ResultRow(one.gate, one.n_entered, one.n_passed) for one in results),
+        steps=() if is_public else tuple(timeline(found)),
+    )
+
+
+def classes_by_province(*, actor: Actor) -> dict[str, int]:
+    """Count the living classes of the plan in force by province."""
+    found = TrainingClass.objects.visible_to(actor).filter(state__in=ALIVE)
+    rows = found.values_list("centre__place").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class StateCount:
+    state: str
+    n_classes: int
+    n_seats: int
+
+
+def class_counts(*, actor: Actor) -> list[StateCount]:
+    """Count classes and seats by state."""
+    rows = TrainingClass.objects.visible_to(actor).values_list("state")
+    order = {state: n for n, state in enumerate(ClassState.values)}
+    found = [StateCount(*row) for row in rows.annotate(n=Count("pk"), seats=Sum("n_seats"))]
+    return sorted(found, key=lambda one: order[one.state])
+
+
+def moved_by(one: TrainingClass, starts_on: date) -> Mapping[str, Any]:
+    """Return exactly what moves when a class starts then: orders, people, other classes.
+
+    Counted from the plan's own files, where the class stands as it was planned.
+    """
+    shift = month_number(starts_on) - month_number(one.planned_on)
+    if shift <= 0:
+        return {"orders": [], "people": [], "clashes": [], "months": shift}
+    run = PlanRun.objects.get(plan_id=one.plan_id)  # the class was visible: its plan's files too
+    found = slip(bytes(run.problem or b""), bytes(run.answer or b""), one.code, shift)
+    return found | {"months": shift}
+
+
+def slip_preview(*, actor: Actor, ref: str, months: int) -> Mapping[str, Any]:
+    """Return what would move if a class slipped, before anybody says so."""
+    one = TrainingClass.objects.get_visible(actor, ref=ref)
+    return moved_by(one, month_start(month_number(one.starts_on) + months))
