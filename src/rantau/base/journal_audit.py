@@ -62,10 +62,11 @@ class Detail(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A note, and where it was kept."""
+    """A note, where it was kept, and the size it was filed under."""
 
     source: str
     text: str
+    size: int | None = None
 
 
 class Audit:
@@ -195,7 +196,7 @@ def checked_notes(
 ) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
     """Read notes and keep those that this journal has signed; the rest are findings."""
     good, findings = [], []
-    for source, text in held:
+    for source, text, size in held:
         try:
             note = parse_note(text)
             checkpoint = note.checkpoint
@@ -207,6 +208,8 @@ def checked_notes(
             findings.append(Finding("note_of_another", facts))
         elif not is_signed(note, key):
             findings.append(Finding("note_signature", {"source": source}))
+        elif size not in (None, checkpoint.size):
+            findings.append(Finding("note_misfiled", {"source": source, "size": checkpoint.size}))
         else:
             good.append((source, checkpoint))
     return good, findings

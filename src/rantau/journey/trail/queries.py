@@ -198,7 +198,8 @@ def verify_journal(
     if start < 1 or (state and start > 1):
         raise BadInput("state_needs_all")
     stored = [
-        Held(f"checkpoint {one.size}", one.note) for one in Checkpoint.objects.order_by("size")
+        Held(f"checkpoint {size}", str(note), size)
+        for size, note in Checkpoint.objects.order_by("size").values_list("size", "note")
     ]
     good, faults = checked_notes([*stored, *notes], signing_key().verifier)
     audit = Audit(state_tables(), (note.size for _, note in good), start=start)

@@ -1,0 +1,110 @@
+"""An edit of any column of any table that the journal speaks of is refused or found."""
+
+import os
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from rantau.base.journal_audit import Held
+from rantau.base.tables import Table
+from rantau.journey.parties.models import Licence
+from rantau.journey.trail.bridge import UNREADABLE
+from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
+from rantau.journey.trail.queries import verify_journal
+from tests.journey.trail.conftest import drop_triggers
+
+pytestmark = [pytest.mark.promise(48), pytest.mark.django_db]
+JOURNAL = (JournalEntry, JournalDetail, JournalHead, Checkpoint)
+TABLES: list[type[models.Model]] = [
+    *JOURNAL,
+    *(one for one in apps.get_models() if issubclass(one, Table)),
+]
+FREE = {"checkpoint.made_at"}
+"""What nothing commits to: when a note was made is said by those who kept it."""
+COLUMNS = [
+    (model, field)
+    for model in TABLES
+    for field in model._meta.concrete_fields
+    if f"{model._meta.model_name}.{field.name}" not in FREE
+    and field.attname not in getattr(model, "untracked", ())
+]
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+NUMBERS = st.integers(-5, 2**31 - 1)
+KINDS: dict[type, st.SearchStrategy[Any]] = {
+    models.DateTimeField: st.datetimes(datetime(2020, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    models.DateField: st.dates(date(2020, 1, 1)),
+    models.BooleanField: st.booleans(),
+    models.BinaryField: st.binary(max_size=40),
+    models.JSONField: st.lists(TEXTS, max_size=2),
+    models.DecimalField: st.decimals(0, 9999, places=2),
+    models.CharField: TEXTS,
+    models.TextField: TEXTS,
+}
+RAW = st.one_of(TEXTS, NUMBERS, st.binary(max_size=40), st.none())
+
+
+def typed(field: Any) -> st.SearchStrategy[Any]:
+    if type(field).__name__ == "SealedField":
+        return TEXTS
+    found = (values for kind, values in KINDS.items() if isinstance(field, kind))
+    return next(found, NUMBERS)
+
+
+def value_of(model: type[models.Model], pk: Any, name: str) -> Any:
+    """Read a column as the service reads it; what cannot be read is no value of any row."""
+    try:
+        return list(model._default_manager.filter(pk=pk).values_list(name, flat=True))
+    except UNREADABLE:
+        return object()
+
+
+def edit_raw(model: type[models.Model], pk: Any, column: str, value: Any) -> None:
+    """Write what the column is not meant for; SQLite takes it."""
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {column} = %s WHERE {key} = %s", [value, pk]
+        )
+
+
+def edited(model: type[models.Model], pk: Any, field: Any, value: Any, *, raw: bool) -> bool:
+    """Edit; tell whether the database let it be."""
+    try:
+        with transaction.atomic():
+            if raw:
+                edit_raw(model, pk, field.column, value)
+            else:
+                model._default_manager.filter(pk=pk).update(**{field.attname: value})
+    except (DatabaseError, ValueError, TypeError, ArithmeticError):
+        return False
+    return True
+
+
+@settings(
+    max_examples=int(os.environ.get("RANTAU_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_random_edit_is_refused_or_found(
+    notes: list[Held], licence: Licence, data: st.DataObject
+) -> None:
+    model, field = data.draw(st.sampled_from(COLUMNS))
+    pks = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+    assume(pks)
+    pk = data.draw(st.sampled_from(pks))
+    raw = connection.vendor == "sqlite" and data.draw(st.booleans())
+    value = data.draw(RAW if raw else typed(field))
+    before = value_of(model, pk, field.attname)
+
+    with transaction.atomic():
+        drop_triggers()
+        if edited(model, pk, field, value, raw=raw):
+            changed = value_of(model, pk, field.attname) != before
+            assert verify_journal(notes=notes, state=True).holds != changed
+        transaction.set_rollback(True)
