@@ -6,6 +6,7 @@ beside it holds the same numbers.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from html import escape
 
 from rantau.atlas import Tile
@@ -255,3 +256,51 @@ def tile_map(
     width = (max(tile.column for tile in tiles) + 1) * TILE
     height = (max(tile.row for tile in tiles) + 1) * TILE
     return _svg(caption, height, f'<g class="tmap">{"".join(parts)}</g>', width)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time in a calendar: its words, first and last day, and its tone."""
+
+    label: str
+    start: date
+    end: date
+    shown: str
+    tone: str = "bar"
+
+
+def calendar(caption: Caption, rows: Sequence[Span], months: Sequence[tuple[date, str]]) -> str:
+    """Draw stretches of days below each other; `months` are first days with their short names."""
+    first, last = months[0][0], max(months[-1][0] + timedelta(days=31), _latest(rows))
+    scale = WIDTH / max((last - first).days, 1)
+    bottom = 16 + len(rows) * ROW
+    parts = []
+    for n, (day, name) in enumerate(months):
+        at = round((day - first).days * scale, 1)
+        parts.append(_line("month", at, 16, bottom))
+        if n % (1 + len(months) // 9) == 0:
+            parts.append(_words("lab light", at + 2, 11, name))
+    for n, row in enumerate(rows):
+        top = 16 + n * ROW
+        left = round((row.start - first).days * scale, 1)
+        width = max(round(((row.end - row.start).days + 1) * scale, 1), 4)
+        left = min(left, WIDTH - width)
+        parts.append(_heads(top, row.label, row.shown))
+        parts.append(_rect(row.tone, max(left, 0), top + 21, width, 11))
+    return _svg(caption, bottom + 2, "".join(parts))
+
+
+def _latest(rows: Sequence[Span]) -> date:
+    return max((row.end for row in rows), default=date.min)
+
+
+def spark(caption: Caption, values: Sequence[float]) -> str:
+    """Draw a course of values small enough for a line of text; the last one has a dot."""
+    low, span = min(values), (max(values) - min(values)) or 1
+    step = 88 / max(len(values) - 1, 1)
+    points = [(round(4 + n * step, 1), round(24 - 20 * (v - low) / span, 1))
+              for n, v in enumerate(values)]  # fmt: skip
+    path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+    x, y = points[-1]
+    drawn = _svg(caption, 28, f'<path d="{path}"/><circle cx="{x:g}" cy="{y:g}" r="3"/>', 96)
+    return drawn.replace('class="pic"', 'class="spark"', 1)

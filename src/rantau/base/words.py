@@ -137,6 +137,18 @@ def month_name(month: str, lang: str) -> str:
     return f"{_MONTHS[lang].split()[int(number_of_month) - 1]} {year}"
 
 
+def month_short(day: date, lang: str) -> str:
+    """Write a month in the head of a calendar, January with its year.
+
+    >>> month_short(date(2027, 1, 1), "id"), month_short(date(2027, 8, 1), "id")
+    ('Jan 27', 'Agu')
+    """
+    if lang == "ja":
+        return f"{day.year}年1月" if day.month == 1 else f"{day.month}月"
+    name = _MONTHS[lang].split()[day.month - 1][:3]
+    return f"{name} {day:%y}" if day.month == 1 else name
+
+
 def day_name(iso: str, lang: str) -> str:
     """Write a day given as YYYY-MM-DD.
 

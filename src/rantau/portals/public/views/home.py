@@ -2,19 +2,20 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rantau.journey.parties.queries import organisations_named
+from rantau.journey.parties.queries import organisations_named, register_counts
 from rantau.portals.public.forms import CheckForm
 from rantau.portals.shared.middleware import PortalRequest
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """Say what Rantau is, and offer to check an offer or an organisation."""
-    return render(request, "public/home.html", {"form": CheckForm()})
+    counts = register_counts(actor=request.actor)
+    return render(request, "public/home.html", {"form": CheckForm(), "counts": counts})
 
 
 @require_safe

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from rantau.base import words
@@ -64,6 +64,12 @@ def role(code: str) -> SafeString:
 def place(code: str, country: str = "") -> str:
     """Name a province or prefecture; where none is given, the country."""
     return place_name(code, country, language())
+
+
+@register.simple_tag
+def reason(code: str) -> SafeString:
+    """Say why a licence is not in force; a reason in free words stands as it is."""
+    return spoken(f"reason.{code}") if words.has("reason", code) else conditional_escape(code)
 
 
 @register.simple_tag

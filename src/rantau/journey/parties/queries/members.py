@@ -1,4 +1,4 @@
-"""Who somebody is and may be, and what the register of organisations says."""
+"""Who somebody is, which hats they may wear, and who belongs to an organisation."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,32 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
 from rantau.base.actor import Actor, Door, Role
 from rantau.base.errors import RuleBroken
-from rantau.base.tables import Rows
 from rantau.journey.parties.models import (
     ApiKey,
     Invitation,
-    Licence,
     Membership,
     Organisation,
     Person,
     Webhook,
 )
+from rantau.journey.parties.queries.register import OrganisationRow, organisation_row, with_licences
 from rantau.journey.parties.states import (
     EVERY_OFFICE,
     InvitationState,
     KeyState,
-    LicenceState,
     MembershipState,
     WebhookState,
 )
-from rantau.journey.trail.queries import Step, timeline
-from rantau.values.names import fold
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -43,43 +37,6 @@ class HatRow:
     organisation: str
     organisation_ref: str
     is_admin: bool
-
-
-@dataclass(frozen=True)
-class LicenceRow:
-    ref: str
-    number: str
-    state: str
-    valid_from: date
-    valid_until: date
-    reason: str
-    version: int
-    moves: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationRow:
-    ref: str
-    code: str
-    kind: str
-    name: str
-    name_local: str
-    country: str
-    place: str
-    partner: str
-    licences: tuple[LicenceRow, ...]
-
-    @property
-    def is_licensed(self) -> bool:
-        return any(one.state == LicenceState.ACTIVE for one in self.licences)
-
-
-@dataclass(frozen=True)
-class OrganisationPage:
-    """An organisation as the public sees it, with the history of its licences."""
-
-    row: OrganisationRow
-    history: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -203,77 +160,6 @@ def _actor(member: Membership, **how: Any) -> Actor:
         organisation_ref=member.organisation.ref,
         is_admin=member.is_admin,
         **how,
-    )
-
-
-def organisation_list(
-    *, actor: Actor, text: str = "", kind: str = "", place: str = "", page: int = 1
-) -> list[OrganisationRow]:
-    """Search the register by name or number, a page at a time."""
-    found = Organisation.objects.visible_to(actor)
-    if kind:
-        found = found.filter(kind=kind)
-    if place:
-        found = found.filter(place=place)
-    for word in fold(text).split():
-        found = found.filter(search__contains=word)
-    found = with_licences(found, actor).order_by("name", "pk")
-    return [organisation_row(one, actor) for one in found[PAGE * (page - 1) : PAGE * page]]
-
-
-def with_licences(found: Rows[Organisation], actor: Actor) -> Rows[Organisation]:
-    """Fetch partners and licences along."""
-    licences = Licence.objects.visible_to(actor).order_by("-valid_until", "pk")
-    return found.select_related("partner").prefetch_related(Prefetch("licences", licences))
-
-
-def organisations_named(*, actor: Actor, text: str) -> list[OrganisationRow]:
-    """Find who is meant by a ref, a number of the register or of a licence, or a name."""
-    text = text.strip()
-    exact = Q(ref=text) | Q(code__iexact=text) | Q(licences__number__iexact=text)
-    rows = with_licences(Organisation.objects.visible_to(actor), actor)
-    found = list(rows.filter(exact).distinct()) if text else []
-    if found:
-        return [organisation_row(one, actor) for one in found]
-    return organisation_list(actor=actor, text=text) if fold(text) else []
-
-
-def organisation_page(*, actor: Actor, ref: str) -> OrganisationPage:
-    """Return one organisation by ref or number."""
-    lookup = {"ref": ref} if ref.startswith("g-") else {"code": ref}
-    found = with_licences(Organisation.objects.all(), actor).get_visible(actor, **lookup)
-    steps = [s for one in found.licences.all() for s in timeline(one, with_details=False)]
-    return OrganisationPage(
-        organisation_row(found, actor), tuple(sorted(steps, key=lambda step: -step.seq))
-    )
-
-
-def organisation_row(found: Organisation, actor: Actor) -> OrganisationRow:
-    """Freeze an organisation whose licences are fetched."""
-    return OrganisationRow(
-        ref=found.ref,
-        code=found.code,
-        kind=found.kind,
-        name=found.name,
-        name_local=found.name_local,
-        country=found.country,
-        place=found.place,
-        partner=found.partner.name if found.partner else "",
-        licences=tuple(licence_row(one, actor) for one in found.licences.all()),
-    )
-
-
-def licence_row(one: Licence, actor: Actor) -> LicenceRow:
-    """Freeze a licence."""
-    return LicenceRow(
-        ref=one.ref,
-        number=one.number,
-        state=one.state,
-        valid_from=one.valid_from,
-        valid_until=one.valid_until,
-        reason=one.reason,
-        version=one.version,
-        moves=one.moves.open_to(actor.role, one.state),
     )
 
 
