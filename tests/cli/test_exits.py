@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.engine.checks.given import slip, write
+from tests.engine.matching import folders
 from tests.engine.planning.problems import plain
 
 from rantau import cli
+from rantau.base.words import say
 from rantau.cli import main
 from rantau.cli.plan import Progress
 from rantau.engine.errors import Fault, NoAnswerError, ProblemError, StoppedError
@@ -171,3 +174,54 @@ def test_without_a_terminal_progress_is_silent(capsys: Capture) -> None:
     progress.close()
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", ["plan", "whatif"])
+def test_a_plan_that_fails_its_re_check_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, command: str
+) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    monkeypatch.setattr("rantau.engine.planning.folder.verify_folder", lambda *_: ["A is full"])
+    change = ["--demand", "5"] if command == "whatif" else []
+
+    code = main([command, str(folder), "--out", str(out), "--time-limit", "1", *change])
+
+    assert code == 1
+    assert capsys.readouterr().err.splitlines() == [say("plan", "not_verified", "id"), "A is full"]
+    assert not out.exists()
+
+
+def test_a_report_that_fails_its_re_check_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    path, out = write(tmp_path / "payslips.csv", [slip()]), tmp_path / "out"
+    monkeypatch.setattr("rantau.engine.checks.verify.compare", lambda *_: ["p1 is missing"])
+
+    assert main(["check", str(path), "--out", str(out)]) == 1
+
+    assert "p1 is missing" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_candidate_without_wishes_is_told_so(tmp_path: Path, capsys: Capture) -> None:
+    folder = folders.write(
+        tmp_path / "in",
+        candidates=folders.FILES["candidates.csv"] + "gita,40,\n",
+    )
+    main(["match", str(folder), "--out", str(tmp_path / "out")])
+    capsys.readouterr()
+
+    assert main(["explain", str(folder), str(tmp_path / "out"), "--candidate", "gita"]) == 0
+
+    assert say("match", "candidate_without_wishes", "id") in capsys.readouterr().out
+
+
+def test_a_selection_notes_what_looks_like_a_slip_of_the_pen(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    folder = folders.write(tmp_path / "in", caps="region,seats\nkansai,3\nkansia,1\n")
+
+    main(["match", str(folder), "--out", str(tmp_path / "out"), "--lang", "en"])
+
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == say("match", "region_without_orders", "en", name="kansia")
