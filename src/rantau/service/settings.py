@@ -21,11 +21,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "rantau.portals.shared",  # before allauth: its pages wear our layout
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "rantau.journey",
-    "rantau.portals.shared",
     "rantau.portals.public",
     "rantau.portals.host",
     "rantau.portals.training_centre",

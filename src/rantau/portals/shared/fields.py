@@ -46,12 +46,14 @@ def words_or_text(value: object, lang: str) -> str:
 
 def field_view(bound: BoundField, *, label: str, hint: str, kind: str, lang: str) -> FieldView:
     """Prepare a field: its label, hint and errors are tied to it for those who listen."""
-    hint = words_or_text(hint or bound.help_text, lang)
+    hint = _hint(hint or str(bound.help_text), lang)
     faults = _faults_of(bound.form, bound.name, lang)
     tied = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(faults)
     is_group = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
     is_check = isinstance(bound.field.widget, CheckboxInput)
-    attributes: dict[str, Any] = {} if is_group or is_check else {"class": f"input {kind}".strip()}
+    attributes: dict[str, Any] = {"placeholder": False}  # the label says it, and stays
+    if not (is_group or is_check):
+        attributes["class"] = f"input {kind}".strip()
     if tied:
         attributes["aria-describedby"] = " ".join(tied)
     if faults:
@@ -65,6 +67,12 @@ def field_view(bound: BoundField, *, label: str, hint: str, kind: str, lang: str
         "is_check": is_check,
         "is_group": is_group,
     }
+
+
+def _hint(code: str, lang: str) -> str:
+    """Say a hint of ours; what a package's form tells beside its fields is left out."""
+    said = words_or_text(code, lang)
+    return "" if said == code else said
 
 
 def fault_list(form: BaseForm, lang: str) -> list[Fault]:

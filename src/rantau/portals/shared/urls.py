@@ -10,5 +10,6 @@ urlpatterns = [
     path("akun/saya", account.mine, name="account"),
     path("akun/peran", account.wear, name="wear"),
     path("masuk/ulang", account.prove, name="prove"),
+    path("akun/email/", account.no_other_address, name="no_other_address"),
     path("undangan/<str:code>", invitation.page, name="invitation"),
 ]

@@ -58,3 +58,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false
   button.addEventListener("click", () => print())
 }
+
+document.addEventListener("allauth.error", (event) => {
+  const note = document.querySelector("[data-key-error]")
+  if (note) { note.hidden = false; event.preventDefault() }
+})

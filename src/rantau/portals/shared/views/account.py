@@ -49,6 +49,11 @@ def wear(request: PortalRequest) -> HttpResponse:
     return redirect("shared:start")
 
 
+def no_other_address(request: HttpRequest) -> HttpResponse:
+    """Keep one address per person: allauth's page would add others beside it."""
+    return redirect("shared:account")
+
+
 @login_required
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask again who it is; allauth does the asking outside the demo."""
