@@ -114,6 +114,41 @@ def test_same_input_gives_the_same_plan(tmp_path: Path) -> None:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
+@pytest.mark.parametrize("seed", [3, 14, 15])
+def test_same_random_input_gives_the_same_classes(tmp_path: Path, seed: int) -> None:
+    folder = drawn(tmp_path / "in", seed)
+
+    for name in ("one", "two"):
+        planning.run_folder(folder, tmp_path / name, time_limit_s=10, gap=0)
+
+    one, two = ((tmp_path / name / "classes.csv").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+@pytest.mark.parametrize("budget", [39_999, 40_000, 80_000, 119_999, 120_000])
+def test_a_budget_is_kept_to_the_last_unit(tmp_path: Path, budget: int) -> None:
+    folder = plain(tmp_path / "in", settings={"more": f"budget_per_year = {budget}"})  # type: ignore[arg-type]
+
+    result = planning.run_folder(folder, tmp_path / "out", time_limit_s=5)
+
+    spent = sum(result.problem.programmes[c.programme].class_cost for c in result.plan.classes)
+    assert spent <= budget
+    assert planning.verify_folder(folder, tmp_path / "out") == []
+
+
+def test_people_who_fill_no_whole_seat_are_no_supply(tmp_path: Path) -> None:
+    rates = ["test,,,0.3,before", "final,,,1,after"]
+    supply = ["32,2027-01,5", "32,2027-02,4", "32,2027-03,1"]
+    problem = planning.load(plain(tmp_path / "p", yields=rates, supply=supply))
+
+    result = planning.solve(problem, time_limit_s=5)
+
+    seat = Fraction(10, 3)
+    assert problem.usable[0][:4] == (seat, seat, seat, Fraction(0))
+    assert result.plan.classes == ()
+    assert result.gap < 0.00001
+
+
 def test_objective_counts_every_part() -> None:
     problem = small_problem()
     one = planning.solve(problem, time_limit_s=3).plan.classes[0]

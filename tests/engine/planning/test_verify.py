@@ -103,6 +103,7 @@ TAMPERS: dict[str, Callable[[Path, Path], None]] = {
     "price that rises with time": append("out", "prices.csv", "supply,32,,2027-12,5"),
     "price of nothing known": append("out", "prices.csv", "rooms,Z,shop,2027-01,5"),
     "least cost above the plan": edit("bound.csv", r"^weld,\d+", "weld,999999999"),
+    "least cost of the whole above the plan": edit("bound.csv", r"\Z", ",999999999\n"),
     "bound above the objective": headline("bound", lambda bound: bound * 2),
     "bound said too low": headline("bound", lambda bound: bound // 10),
     "objective smaller": headline("objective", lambda value: value - 2),

@@ -35,6 +35,8 @@ class Columns:
     resource_keys: tuple[tuple[int, int, str], ...]
     capacity: IntArray
     """(n_resources, months) classes at a time."""
+    supply: FloatArray
+    """(n_provinces, months) new people who can be of use."""
     flow_slot: IntArray
     flow_province: IntArray
     flow_travel: FloatArray
@@ -133,6 +135,7 @@ def columns_of(problem: Problem) -> Columns:
         slot_resources=resources,
         resource_keys=keys,
         capacity=capacity,
+        supply=np.array(problem.usable, dtype=float).reshape(-1, problem.horizon),
         **flows,
         opening_programme=np.array([p for p, _ in openings], dtype=np.int64),
         opening_start=np.array([t for _, t in openings], dtype=np.int64),

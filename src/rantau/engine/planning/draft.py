@@ -26,8 +26,9 @@ HAIR = 1e-4
 TINY = 1e-7
 SLACK = 1.1
 """How much more people than its orders want a part would place in classes, at most."""
-FIXED = ("people", "nothing")
+FIXED = ("nothing",)
 """Parts that leave the classes as they are."""
+WHOLE_CLASSES = ("classes", "everything")
 
 
 class Draft:
@@ -88,15 +89,28 @@ class Draft:
         """Say whether stock, resources and budget allow this draft."""
         columns = self.columns
         used = np.flatnonzero(self.people)
-        stock = (columns.problem.supply - self.drawn(used)).cumsum(axis=1)
+        stock = (columns.supply - self.drawn(used)).cumsum(axis=1)
         if (stock < -HAIR).any():
             return False
         if (columns.resource_use(self.classes) > columns.capacity + 1e-6).any():
             return False
-        budget = columns.problem.settings.budget_per_year
-        if budget is None:
+        return self._affordable()
+
+    def _affordable(self) -> bool:
+        """Say whether classes keep to the budget, in whole money.
+
+        As the re-check counts it: a solver's tolerance must not spend a unit too much.
+        """
+        columns = self.columns
+        problem, years = columns.problem, columns.years()
+        if problem.settings.budget_per_year is None:
             return True
-        return bool((self.spent(np.arange(columns.n_slots)) <= budget / columns.unit + 1e-6).all())
+        costs = np.array([p.class_cost for p in problem.programmes], dtype=np.int64)
+        spent = np.zeros(int(years.max()) + 1, dtype=np.int64)
+        used = np.flatnonzero(self.classes)
+        paid = self.classes[used] * costs[columns.slot_programme[used]]
+        np.add.at(spent, years[columns.slot_start[used]], paid)
+        return bool((spent <= problem.settings.budget_per_year).all())
 
 
 @dataclass(frozen=True)
@@ -107,8 +121,8 @@ class Part:
     slots: IntArray
     flows: IntArray
     whole: str
-    """`openings`: the number of classes per opening; `classes`: per slot; `people`: per flow, with
-    the classes as they are; `nothing`: people anew in parts, with the classes as they are."""
+    """`openings`: the number of classes per opening; `classes`: per slot; `everything`: these and
+    people per flow; `nothing`: people anew in parts, with the classes as they are."""
     openings: IntArray | None = None
     """(n_openings,) the most classes per opening, where that is decided."""
     prices: Prices | None = None
@@ -149,16 +163,24 @@ def decide(draft: Draft, part: Part, limits: Limits) -> tuple[Draft, IntArray] |
     return after, openings
 
 
-def least_cost(columns: Columns, limits: Limits) -> float:
-    """Return what no plan can cost less than [units], by the solver's word; 0 if it has none.
+def prove(draft: Draft, limits: Limits) -> tuple[float, Draft | None]:
+    """Decide all classes at once, people in parts: only a small problem can be asked.
 
-    All classes and all flows in one model, people in parts: only a small problem can be asked.
+    Returns, by the solver's word, what no plan can cost less than [units; 0 where nothing was
+    found], and the plan that shows it, where one was found before the limits.
     """
+    columns = draft.columns
     everyone = tuple(range(len(columns.problem.programmes)))
     slots, flows = np.arange(columns.n_slots), np.arange(columns.n_flows)
-    layout = _lay_out(Draft(columns), Part(everyone, slots, flows, "classes"))
-    found = layout.model.solve(limits)
-    return 0.0 if found is None else max(min(found.bound, found.objective), 0.0)
+    part = Part(everyone, slots, flows, "classes")
+    layout = _lay_out(draft, part)
+    found = layout.model.solve(limits, start=_start(draft, part, layout))
+    if found is None:
+        return 0.0, None
+    after = draft.copy()
+    _write(after, part, layout, found)
+    shown = found.optimal and after.fits()
+    return max(min(found.bound, found.objective), 0.0), after if shown else None
 
 
 def _lay_out(draft: Draft, part: Part) -> _Layout:
@@ -193,7 +215,7 @@ def _class_columns(model: Model, draft: Draft, part: Part) -> IntArray:
         fixed = draft.classes[part.slots].astype(float)
         return model.columns(cost, lower=fixed, upper=fixed)
     upper = columns.slot_room[part.slots].astype(float)
-    return model.columns(cost, upper=upper, integer=part.whole == "classes")
+    return model.columns(cost, upper=upper, integer=part.whole in WHOLE_CLASSES)
 
 
 def _people_columns(
@@ -203,7 +225,7 @@ def _people_columns(
     cost = columns.flow_travel[part.flows]
     if part.prices is not None:
         cost = person_prices(columns, part.prices)[part.flows]
-    people = model.columns(cost, integer=part.whole == "people")
+    people = model.columns(cost, integer=part.whole == "everything")
     place = np.full(columns.n_slots, -1, dtype=np.int64)
     place[part.slots] = np.arange(len(part.slots))
     row = place[columns.flow_slot[part.flows]]
@@ -223,7 +245,7 @@ def _stock(
     columns = draft.columns
     months = columns.problem.horizon
     others = np.flatnonzero((draft.people > 0) & ~np.isin(columns.flow_programme, part.programmes))
-    left = columns.problem.supply - draft.drawn(others)
+    left = columns.supply - draft.drawn(others)
     if part.allowance is not None:
         left = _allowed(left, part.allowance)
     provinces = _contested(columns, part, left)
@@ -330,7 +352,7 @@ def _write(draft: Draft, part: Part, layout: _Layout, found: Solution) -> None:
     draft.people[np.isin(columns.flow_programme, part.programmes)] = 0
     draft.classes[part.slots] = np.rint(found.columns[layout.classes]).astype(np.int64)
     people = found.columns[layout.people]
-    people = np.rint(people) if part.whole == "people" else np.where(people > TINY, people, 0)
+    people = np.rint(people) if part.whole == "everything" else np.where(people > TINY, people, 0)
     draft.people[part.flows] = people
     draft.short[layout.orders] = np.maximum(found.columns[layout.short], 0)
     draft.served[layout.serves] = np.maximum(found.columns[layout.served], 0)

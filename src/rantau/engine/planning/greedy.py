@@ -66,7 +66,7 @@ def _begin(draft: Draft) -> _State:
     yearly = columns.problem.settings.budget_per_year
     spent = draft.spent(np.arange(columns.n_slots))
     drawn = draft.drawn(np.flatnonzero(draft.people))
-    stock = (columns.problem.supply - drawn).astype(float).cumsum(axis=1)
+    stock = (columns.supply - drawn).cumsum(axis=1)
     return _State(
         draft=draft,
         free=columns.capacity - np.rint(columns.resource_use(draft.classes)).astype(np.int64),

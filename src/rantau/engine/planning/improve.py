@@ -18,7 +18,7 @@ from rantau.engine.planning.columns import Columns
 from rantau.engine.planning.draft import Draft, Part, decide
 from rantau.engine.planning.greedy import greedy_draft
 from rantau.engine.planning.prices import Prices, class_prices, person_prices
-from rantau.engine.planning.problem import FloatArray, IntArray
+from rantau.engine.planning.problem import FloatArray
 from rantau.engine.planning.relax import Relaxation
 
 LENIENT = 0.97
@@ -76,9 +76,6 @@ AGAIN = Effort(0.001, 50, 2.5)
 SCARCE = 0.05
 """Share of the plan's cost that people who wait would earn, from which on they are scarce."""
 WORTHWHILE = 1e-5
-SMALL = 600
-"""Slots up to which all programmes are decided at once."""
-AT_ONCE = Effort(0.0005, 500, 20.0)
 
 AMPLE = Strategy(
     first=Reach(0.03, 0.05, 10),
@@ -330,8 +327,6 @@ def merge(draft: Draft, result: Draft, programmes: Sequence[int]) -> Draft:
 def improve(search: Search, draft: Draft, *, rounds: int) -> Draft:
     """Take out a few programmes and decide them again, round after round; never gets worse."""
     chooser = np.random.default_rng(1)
-    if search.columns.n_slots <= SMALL:
-        draft = _all_at_once(search, draft)
     cost = draft.cost()
     for _ in range(rounds):
         if search.over():
@@ -348,18 +343,6 @@ def improve(search: Search, draft: Draft, *, rounds: int) -> Draft:
     return draft
 
 
-def _all_at_once(search: Search, draft: Draft) -> Draft:
-    """Decide all classes of a small problem in one model; never gets worse."""
-    everyone = range(len(search.columns.problem.programmes))
-    part = replace(search.part(draft, everyone, WIDEST), whole="classes")
-    limits = Limits(search.seconds(AT_ONCE.seconds), AT_ONCE.nodes, AT_ONCE.gap)
-    found = decide(draft, part, limits)
-    if found is None or found[0].cost() >= draft.cost() or not found[0].fits():
-        return draft
-    search.keep(found[0], "improve")
-    return found[0]
-
-
 def _groups(search: Search, draft: Draft, chooser: np.random.Generator) -> list[list[int]]:
     """Two disjoint groups of programmes, drawn by how much they cost above the relaxation."""
     columns = search.columns
@@ -373,10 +356,3 @@ def _groups(search: Search, draft: Draft, chooser: np.random.Generator) -> list[
     )
     groups = [picked[:size].tolist(), picked[size:].tolist()]
     return [sorted(group) for group in groups if group]
-
-
-def openings_of(columns: Columns, classes: IntArray) -> IntArray:
-    """(n_openings,) the number of classes in each opening."""
-    return np.asarray(
-        np.bincount(columns.slot_opening, classes, len(columns.opening_start)), dtype=np.int64
-    )

@@ -81,7 +81,12 @@ class _Stocks:
 
 
 def settle(draft: Draft) -> list[PlannedClass]:
-    """Return the classes of a draft with whole people.
+    """Return the classes of a draft with whole people."""
+    return classes_of(settled(draft))
+
+
+def settled(draft: Draft) -> Draft:
+    """Return a draft with whole people.
 
     People are rounded down, classes filled up from who is left, those that stay too small closed,
     and free seats given once more to orders that are short in the end.
@@ -97,7 +102,24 @@ def settle(draft: Draft) -> list[PlannedClass]:
     for _ in range(2):
         whole.short = _short(columns, allocate(columns, classes_of(whole)))
         _fill(whole, whole, stocks)
-    return classes_of(whole)
+    return whole
+
+
+def give(whole: Draft) -> Draft:
+    """Give the departures of a whole draft to orders, at least cost."""
+    columns = whole.columns
+    planned = classes_of(whole)
+    allocation = allocate(columns, planned)
+    programmes, starts = columns.opening_programme.tolist(), columns.opening_start.tolist()
+    serves = zip(columns.serve_opening.tolist(), columns.serve_order.tolist(), strict=True)
+    place = {(programmes[o], starts[o], d): n for n, (o, d) in enumerate(serves)}
+    given = whole.copy()
+    given.short = _short(columns, allocation)
+    given.served = np.zeros(len(columns.serve_order))
+    for (number, order), parts in allocation.items():
+        one = planned[number]
+        given.served[place[one.programme, one.start, order]] += parts / PARTS
+    return given
 
 
 def _round(draft: Draft, whole: Draft, stocks: _Stocks) -> None:

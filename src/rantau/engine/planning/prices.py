@@ -73,7 +73,9 @@ def person_prices(columns: Columns, prices: Prices) -> FloatArray:
 
 def income(problem: Problem, prices: Prices) -> Fraction:
     """Return what all that is scarce would earn at the prices: the bound subtracts it."""
-    total = Fraction(int((prices.supply * problem.supply).sum()))
+    total = Fraction(0)
+    for price, people in zip(prices.supply.tolist(), problem.usable, strict=True):
+        total += sum((p * n for p, n in zip(price, people, strict=True) if p), Fraction(0))
     for key, price in prices.resources.items():
         total += int((price * problem.capacity[key]).sum())
     if problem.settings.budget_per_year is not None:

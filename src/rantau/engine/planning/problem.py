@@ -3,6 +3,7 @@
 It reads nothing and decides nothing; `files` fills it, `model` and `verify` use it.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -92,6 +93,26 @@ class Problem:
 
     def rate_after(self, province: int, programme: int) -> Fraction:
         return self.after.get((province, programme), Fraction(1))
+
+    @cached_property
+    def usable(self) -> tuple[tuple[Fraction, ...], ...]:
+        """(n_provinces, months) new people who can be of use, `supply` at most.
+
+        Where a province passes the gates before the class at one rate whatever the programme, the
+        people drawn by a month are a whole number of seats over that rate. What is left above the
+        last whole seat seats nobody, so leaving it out loses no plan, and bounds are sharper.
+        """
+        return tuple(
+            self._in_whole_seats(province, row) for province, row in enumerate(self.supply.tolist())
+        )
+
+    def _in_whole_seats(self, province: int, people: Sequence[int]) -> tuple[Fraction, ...]:
+        rates = {self.rate_before(province, p) for p in range(len(self.programmes))} - {0}
+        if len(rates) != 1:
+            return tuple(Fraction(n) for n in people)
+        rate = rates.pop()
+        seats = [int(n * rate) for n in itertools.accumulate(people)]
+        return tuple((now - past) / rate for past, now in itertools.pairwise([0, *seats]))
 
     def start_of(self, month: int) -> int:
         """Turn a calendar month into months from the first one."""

@@ -30,6 +30,7 @@ class Written:
     calendar: list[tuple[str, str, str]]
     prices: list[tuple[str, str, str, int | None, int]]
     parts: dict[str, int]
+    """programme, or nothing for the whole problem -> least cost [money]"""
 
 
 def departures(text: str) -> int:
@@ -102,7 +103,10 @@ _TABLES = {
         Column("what", ident, required=False, default=""),
         Column("month", month, required=False), Column("price", whole(0, 10**15)),
     ),
-    "bound.csv": (Column("programme", ident), Column("least_cost", whole(0, 10**15))),
+    "bound.csv": (
+        Column("programme", ident, required=False, default=""),
+        Column("least_cost", whole(0, 10**15)),
+    ),
 }  # fmt: skip
 
 

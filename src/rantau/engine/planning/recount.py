@@ -62,8 +62,10 @@ def earned(problem: Problem, rows: PriceRows) -> Fraction:
     """Return what all that is scarce earns at the prices [money]."""
     table = _Table(problem, rows)
     total = Fraction(0)
-    for prices, people in zip(table.people, problem.supply.tolist(), strict=True):
-        total += sum(p * n for p, n in zip(prices, people, strict=True))
+    for province, prices in enumerate(table.people):
+        people = _seatable(problem, province)
+        falls = [early - late for early, late in itertools.pairwise([*prices, 0])]
+        total += sum((p * n for p, n in zip(falls, people, strict=True)), Fraction(0))
     for key, row in table.things.items():
         has = problem.capacity.get(key)
         if has is not None:
@@ -71,6 +73,21 @@ def earned(problem: Problem, rows: PriceRows) -> Fraction:
     if problem.settings.budget_per_year is not None:
         total += Fraction(sum(table.budget.values()) * problem.settings.budget_per_year, MILLION)
     return total
+
+
+def _seatable(problem: Problem, province: int) -> list[Fraction]:
+    """Return the people of a province who can have been drawn by the end of each month.
+
+    People in classes are whole: where all programmes draw at one rate, no more than the whole
+    seats that the people so far give, times the people for one seat.
+    """
+    so_far = list(itertools.accumulate(problem.supply[province].tolist()))
+    rates = {problem.rate_before(province, n) for n in range(len(problem.programmes))}
+    rates.discard(Fraction(0))
+    if len(rates) > 1 or not rates:
+        return [Fraction(n) for n in so_far]
+    (rate,) = rates
+    return [n * rate // 1 / rate for n in so_far]
 
 
 def lower_bound(problem: Problem, rows: PriceRows) -> Fraction:

@@ -79,7 +79,7 @@ def everything(columns: Columns) -> Rest:
     years = int(columns.years().max()) + 1
     return Rest(
         np.arange(len(problem.programmes)),
-        problem.supply.astype(float),
+        columns.supply,
         columns.capacity.astype(float),
         np.full(years, INFINITE if yearly is None else yearly / columns.unit),
     )

@@ -24,6 +24,11 @@ class Bound:
     parts: tuple[int, ...]
     """Each programme's least cost at the prices with whole classes, by the solver's word [money];
     empty where it was not computed."""
+    by_parts: Fraction = Fraction(0)
+    """What the parts give together, at the prices [money]."""
+    whole: int = 0
+    """The least cost of the whole problem in one model, by the solver's word [money]; 0 where it
+    was not asked."""
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,13 @@ from rantau.engine.planning.prices import Prices, income, proven_bound
 from rantau.engine.planning.problem import Problem
 from rantau.engine.planning.relax import Relaxation, relax
 from rantau.engine.planning.result import Bound, Plan, PlanResult, objective, plan_of
+from rantau.engine.planning.small import SLOTS, decide_small
 
 SETTLING = 0.12
 """Share of the time that is kept for whole people and for writing."""
+SETTLING_SMALL = 0.02
+"""The same where a problem is small: its people are whole in the search already."""
+HAIR = 1e-6
 BOUNDING = 0.12
 """Share of the time for the bound with whole classes."""
 
@@ -52,10 +56,13 @@ class _Run:
     relaxation: Relaxation | None = None
     bound: float = -np.inf
     parts: list[float] = field(default_factory=list)
+    whole: float = 0.0
+    """What the whole problem costs at least, where it is small enough to be asked [units]."""
 
     @property
     def deadline(self) -> float:
-        return self.began + self.time_limit_s * (1 - SETTLING)
+        kept = SETTLING_SMALL if self.columns.n_slots <= SLOTS else SETTLING
+        return self.began + self.time_limit_s * (1 - kept)
 
     def keep(self, draft: Draft, step: str) -> None:
         if self.best is None or draft.cost() < self.best.cost():
@@ -138,8 +145,22 @@ def _improve(run: _Run, relaxation: Relaxation) -> None:
     )  # fmt: skip
     draft = top_up(search, refill(search, construct(search)))
     run.keep(draft, "construct")
-    draft = improve(search, draft, rounds=100_000)
-    run.keep(top_up(search, draft), "improve")
+    if run.columns.n_slots <= SLOTS:
+        _decide_small(run, search, draft)
+    else:
+        draft = improve(search, draft, rounds=100_000)
+        run.keep(top_up(search, draft), "improve")
+
+
+def _decide_small(run: _Run, search: Search, draft: Draft) -> None:
+    def told(whole: Draft) -> None:
+        run.best = whole
+        run.report("improve", run.gap_so_far())
+
+    seconds = run.time_limit_s * (1 - SETTLING_SMALL)
+    run.best, run.whole = decide_small(search, draft, seconds=seconds, gap=run.gap, told=told)
+    run.bound = max(run.bound, run.whole)
+    run.report("improve", run.gap_so_far())
 
 
 def _whole_plans(run: _Run) -> tuple[Plan, Plan]:
@@ -170,7 +191,10 @@ def _bound(run: _Run) -> Bound:
     proven = proven_bound(run.columns, prices)
     # A unit of money less, so that rounding of floats never claims too much.
     parts = tuple(max(int(part * run.columns.unit) - 1, 0) for part in run.parts)
-    whole = Fraction(sum(parts)) - income(problem, prices)
-    if parts and whole > proven:
-        return Bound(whole, proven, prices, parts)
-    return Bound(proven, proven, prices, ())
+    by_parts = Fraction(sum(parts)) - income(problem, prices)
+    if by_parts <= proven:
+        parts, by_parts = (), proven
+    # The solver keeps rows to a millionth: as much less, and a unit.
+    whole = max(int(run.whole * (1 - HAIR) * run.columns.unit) - 1, 0)
+    whole = whole if whole > by_parts else 0
+    return Bound(max(by_parts, Fraction(whole)), proven, prices, parts, by_parts, whole)

@@ -298,17 +298,22 @@ class _Checking:
             self.fault(f"prices.csv: {error}")
             return
         said = written.headline["bound"]
-        if said > proven:
+        if said > proven or written.parts:
             self._parts(said)
         if not isinstance(said, int) or said < int(proven // 1):
             self.fault(f"result.json says bound {said}, the prices alone prove {int(proven // 1)}")
 
     def _parts(self, said: int) -> None:
-        problem, parts = self.problem, self.written.parts
+        problem, parts = self.problem, dict(self.written.parts)
+        whole = parts.pop("", 0)
+        if whole > self.objective():
+            self.fault(f"bound.csv: the whole cannot cost as much as {whole}: the plan costs less")
+        if whole and not parts:
+            parts = dict.fromkeys(self.programme_at, 0)
         if set(parts) != set(self.programme_at):
             self.fault("bound.csv does not hold every programme, and the prices prove less")
             return
-        total = sum(parts.values()) - earned(problem, self.written.prices)
+        total = max(sum(parts.values()) - earned(problem, self.written.prices), Fraction(whole))
         if said > total:
             self.fault(f"result.json says bound {said}, bound.csv and the prices give {total}")
         paid = priced_cost(

@@ -12,7 +12,7 @@ from rantau.engine.output import write_csv, write_json
 from rantau.engine.planning.bottlenecks import Bottleneck
 from rantau.engine.planning.people import PARTS
 from rantau.engine.planning.problem import KINDS, Problem
-from rantau.engine.planning.result import PlanResult, class_cost
+from rantau.engine.planning.result import Bound, PlanResult, class_cost
 
 CLASSES = ("class", "centre", "programme", "starts", "ends", "seats", "expected_departures")
 SOURCING = ("class", "province", "people")
@@ -65,8 +65,7 @@ def write_plan(
     write_csv(folder / "bottlenecks.csv", BOTTLENECKS, (b.row(result.problem) for b in bottlenecks))
     write_csv(folder / "prices.csv", PRICES, _price_rows(result))
     write_csv(
-        folder / "bound.csv", PARTS_OF_BOUND,
-        sorted(zip((p.ref for p in result.problem.programmes), result.bound.parts, strict=False)),
+        folder / "bound.csv", PARTS_OF_BOUND, _bound_rows(result),
     )  # fmt: skip
     write_json(folder / "report.json", _report(result, reasons))
     write_json(folder / "result.json", _headline(folder, result, input_sha256))
@@ -142,6 +141,14 @@ def _price_rows(result: PlanResult) -> Iterable[tuple[object, ...]]:
     return sorted(rows, key=lambda row: tuple(map(str, row[:4])))
 
 
+def _bound_rows(result: PlanResult) -> Iterable[tuple[object, ...]]:
+    """List programmes' least costs; the row without a programme is the whole problem's."""
+    bound = result.bound
+    whole = [("", bound.whole)] if bound.whole else []
+    refs = (p.ref for p in result.problem.programmes)
+    return whole + sorted(zip(refs, bound.parts, strict=False))
+
+
 def _report(result: PlanResult, reasons: dict[int, str]) -> dict[str, object]:
     problem = result.problem
     by_programme = [[0, 0, 0] for _ in problem.programmes]
@@ -156,11 +163,7 @@ def _report(result: PlanResult, reasons: dict[int, str]) -> dict[str, object]:
         by_programme[order.programme][2] += order.departures * PARTS - parts
     return {
         "currency": problem.settings.currency,
-        "bound": {
-            "proven_by_prices": whole_money(result.bound.proven),
-            "whole_classes": whole_money(result.bound.value) if result.bound.parts else None,
-            "solver_word": "the least costs in bound.csv" if result.bound.parts else None,
-        },
+        "bound": _bound(result.bound),
         "programmes": [
             {"programme": p.ref, "classes": n, "seats": seats, "short": departures_text(short)}
             for p, (n, seats, short) in zip(problem.programmes, by_programme, strict=True)
@@ -178,6 +181,22 @@ def _report(result: PlanResult, reasons: dict[int, str]) -> dict[str, object]:
             "the unit of a budget is one million; of all else one, at a time",
             "reasons are proved by relaxing one kind alone, with the rest of the plan as it is",
         ],
+    }
+
+
+def _bound(bound: Bound) -> dict[str, object]:
+    """Say what proves the bound, and what of it is the solver's word."""
+    by_solver = {
+        (False, False): None,
+        (True, False): "the least costs of programmes in bound.csv",
+        (False, True): "the least cost of the whole problem in bound.csv",
+        (True, True): "the least costs of programmes and of the whole problem in bound.csv",
+    }
+    return {
+        "proven_by_prices": whole_money(bound.proven),
+        "whole_classes": whole_money(bound.by_parts) if bound.parts else None,
+        "whole_problem": bound.whole or None,
+        "solver_word": by_solver[bool(bound.parts), bool(bound.whole)],
     }
 
 
