@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
         return _explain_match(args)
     if kind == "plan" and args.order is not None:
         return _explain_plan(args)
-    print(words.say("match", "nothing_to_explain", args.lang, out=args.out, kind=kind))
+    said = words.say("match", "nothing_to_explain", args.lang, out=args.out, kind=kind)
+    print(said, file=sys.stderr)
     return WRONG_USE
 
 
