@@ -178,9 +178,9 @@ class Audit:
         table = self._tables.get(kind)
         if table is None:
             return (before, after) == ("", "")
-        if told is None and self._start == 1:
-            return (before, after in table.states) == ("", True)
-        if told is not None and told.state != before:
+        if told is None and before == "":
+            return after in table.states
+        if self._start == 1 if told is None else told.state != before:
             return False
         act = body["act"].partition(".")[2]
         return before == after or (act, before, after, body["role"]) in self._moves[kind]

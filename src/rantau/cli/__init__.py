@@ -15,6 +15,7 @@ from types import FrameType
 from rantau import __version__
 from rantau.engine.errors import NoAnswerError, ProblemError, StoppedError
 from rantau.engine.output import OutputError
+from rantau.service.environment import SettingFault
 
 DONE, FAULT, WRONG_USE, BAD_INPUT, NO_ANSWER, STOPPED = range(6)
 
@@ -27,6 +28,8 @@ COMMANDS = {
     "check": "compare orders, contracts or payslips with the law",
     "verify": "re-check a plan, a match or a check report without trusting it",
     "law": "show the rules in force with their sources; `law test` runs the worked cases",
+    "journal": "re-check the journal of all acts, sign a note about it, prove that it only grew",
+    "witness": "keep a journal's notes from outside, and see that it only ever grows",
     "demo": "run the whole road on a synthetic country and write a report",
 }
 
@@ -85,7 +88,7 @@ def _guarded(run: object, args: argparse.Namespace) -> int:  # noqa: PLR0911 -- 
     except (StoppedError, KeyboardInterrupt):
         _tell(["stopped; nothing was written"], args)
         return STOPPED
-    except OutputError as error:
+    except (OutputError, SettingFault) as error:
         _tell([f"rantau: {error}"], args)
         return WRONG_USE
     except MemoryError:

@@ -133,6 +133,11 @@ class InclusionProof:
     note: str
 
 
+def verifier_key() -> str:
+    """Return the key that checks the notes of this installation."""
+    return str(signing_key().verifier)
+
+
 def checkpoint_page(size: int | None = None) -> CheckpointPage:
     """Return the newest note, or the one about the first `size` entries; anybody may see it."""
     found = Checkpoint.objects.order_by("-size")
