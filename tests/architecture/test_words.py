@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from rantau.base.words import LANGUAGES, catalogue, topics
+from rantau.base.words import LANGUAGES, catalogue, has, topics
 from rantau.engine import checks
 from rantau.engine.checks.law_model import CONFIDENCES, SEVERITIES
 from rantau.engine.planning.problem import KINDS
@@ -40,6 +40,11 @@ def test_every_language_takes_the_same_facts(topic: str, code: str) -> None:
     facts = {lang: placeholders(sentence) for lang, sentence in words.items()}
 
     assert facts == dict.fromkeys(words, placeholders(words["en"]))
+
+
+def test_the_catalogue_tells_what_it_has() -> None:
+    assert has("plan", "summary")
+    assert not has("plan", "no_such_code")
 
 
 def test_no_topic_speaks_an_unknown_language() -> None:
