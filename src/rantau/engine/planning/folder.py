@@ -1,6 +1,7 @@
 """From an input folder to a result folder: read, solve, explain, write, re-check, put in place."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,11 +47,14 @@ def run_folder(
         path = change(path)
     problem = load(path)
     with whole_folder(out) as folder:
+        began = time.monotonic()
         result = solve(problem, time_limit_s=time_limit_s, gap=gap, report=report)
         report("reasons", result.gap)
+        found = reasons(problem, result.plan, result.bound.prices)
         write_plan(
             folder, result,
-            reasons=reasons(problem, result.plan, result.bound.prices),
+            reasons=found,
+            late=bool(found) and time.monotonic() - began > time_limit_s,
             bottlenecks=bottlenecks(problem, result.bound.prices),
             input_sha256=input_sha256(Source(path).input_files(INPUT_FILES)),
         )  # fmt: skip

@@ -19,13 +19,15 @@ from rantau.engine.planning.people import give, settled
 SLOTS = 700
 """Up to which everything can be asked at once."""
 PROOF_NODES = 3000
-AT_ONCE = Effort(0.0005, 1, 20.0)
-AGAIN = Effort(0.0005, 5, 10.0)
-POLISH = Effort(0.0002, 1, 5.0)
+UNTIL_THE_END = 10.0**6
+"""Seconds: only the search's own clock is a guard."""
+AT_ONCE = Effort(0.0005, 1, UNTIL_THE_END)
+AGAIN = Effort(0.0005, 1, UNTIL_THE_END)
+POLISH = Effort(0.0002, 1, UNTIL_THE_END)
 NEAR = Reach(0.2, 0.2, 1000)
 AS_IT_IS = Reach(0.0, 0.1, 0)
 """Where classes are, with a few more people to choose from."""
-ROUNDS_PER_SECOND = 0.2
+ROUNDS_PER_SECOND = 0.05
 """Of the limit; so few that they normally end before it."""
 TIE = 1e-6
 SIZE = 4

@@ -50,10 +50,14 @@ class _Run:
     time_limit_s: float
     gap: float
     report: Report
-    began: float = field(default_factory=time.monotonic)
+    began: float
     greedy: Draft | None = None
+    first: Plan | None = None
+    """The greedy plan, whole."""
     best: Draft | None = None
     relaxation: Relaxation | None = None
+    proven: Fraction = Fraction(0)
+    """What the relaxation's prices prove [money]."""
     bound: float = -np.inf
     parts: list[float] = field(default_factory=list)
     whole: float = 0.0
@@ -99,7 +103,8 @@ def solve(
     -------
     A plan that keeps every constraint exactly, with a bound that holds for every plan.
     """
-    run = _Run(problem, columns_of(problem), time_limit_s, gap, report)
+    began = time.monotonic()
+    run = _Run(problem, columns_of(problem), time_limit_s, gap, report, began)
     status = "done"
     try:
         if run.columns.n_flows:
@@ -123,10 +128,13 @@ def _search(run: _Run) -> None:
     relaxing = pool.submit(relax, run.columns, seconds=run.time_limit_s, nearest=1, rounds=2)
     run.greedy = greedy_draft(run.columns)
     run.keep(run.greedy, "greedy")
+    # The relaxation takes longer: whole people cost no time here, and would at the end.
+    run.first = _plan(run.columns, classes_of(run.greedy))
     relaxation = relaxing.result()
     pool.shutdown()
     unit = run.columns.unit
-    run.bound = float(proven_bound(run.columns, relaxation.prices)) / unit
+    run.proven = proven_bound(run.columns, relaxation.prices)
+    run.bound = float(run.proven) / unit
     run.relaxation = relaxation
     run.report("relaxation", run.gap_so_far())
     whole, run.parts = whole_class_bound(
@@ -148,8 +156,9 @@ def _improve(run: _Run, relaxation: Relaxation) -> None:
     if run.columns.n_slots <= SLOTS:
         _decide_small(run, search, draft)
     else:
-        draft = improve(search, draft, rounds=100_000)
-        run.keep(top_up(search, draft), "improve")
+        better = improve(search, draft, rounds=100_000)
+        if better is not draft:
+            run.keep(top_up(search, better), "improve")
 
 
 def _decide_small(run: _Run, search: Search, draft: Draft) -> None:
@@ -166,8 +175,7 @@ def _decide_small(run: _Run, search: Search, draft: Draft) -> None:
 def _whole_plans(run: _Run) -> tuple[Plan, Plan]:
     """Return the best plan and the greedy one, both whole."""
     run.report("people", run.gap_so_far())
-    nothing = Draft(run.columns)
-    greedy = _plan(run.columns, classes_of(run.greedy or nothing))
+    greedy = run.first or _plan(run.columns, classes_of(run.greedy or Draft(run.columns)))
     best = greedy
     if run.best is not None and run.best is not run.greedy:
         best = _plan(run.columns, settle(run.best))
@@ -187,8 +195,7 @@ def _bound(run: _Run) -> Bound:
         prices = Prices(np.zeros_like(problem.supply))
         proven = proven_bound(run.columns, prices)
         return Bound(proven, proven, prices, ())
-    prices = run.relaxation.prices
-    proven = proven_bound(run.columns, prices)
+    prices, proven = run.relaxation.prices, run.proven
     # A unit of money less, so that rounding of floats never claims too much.
     parts = tuple(max(int(part * run.columns.unit) - 1, 0) for part in run.parts)
     by_parts = Fraction(sum(parts)) - income(problem, prices)

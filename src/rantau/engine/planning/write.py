@@ -53,10 +53,14 @@ def write_plan(
     result: PlanResult,
     *,
     reasons: dict[int, str],
+    late: bool,
     bottlenecks: Iterable[Bottleneck],
     input_sha256: str,
 ) -> None:
-    """Write every file of a plan but `verified`, which `mark_verified` adds."""
+    """Write every file of a plan but `verified`, which `mark_verified` adds.
+
+    `late` says that reasons were looked for, or still were, after the time limit.
+    """
     write_csv(folder / "classes.csv", CLASSES, _class_rows(result))
     write_csv(folder / "sourcing.csv", SOURCING, _sourcing_rows(result))
     write_csv(folder / "allocation.csv", ALLOCATION, _allocation_rows(result))
@@ -67,7 +71,7 @@ def write_plan(
     write_csv(
         folder / "bound.csv", PARTS_OF_BOUND, _bound_rows(result),
     )  # fmt: skip
-    write_json(folder / "report.json", _report(result, reasons))
+    write_json(folder / "report.json", _report(result, reasons) | {"reasons_after_limit": late})
     write_json(folder / "result.json", _headline(folder, result, input_sha256))
 
 
