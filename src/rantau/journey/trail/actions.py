@@ -139,40 +139,42 @@ def append(
     detail: Detail | None = None,
 ) -> JournalEntry:
     """Append one entry, chained to the last one, in the transaction of the act itself."""
-    head = JournalHead.objects.select_for_update().get(pk=1)
+    head = JournalHead.objects.select_for_update().filter(pk=1)
+    seq, before = head.values_list("seq", "hash").get()
     salt = secrets.token_bytes(16)
     written = canonical(dict(detail)) if detail else b""
-    body: dict[str, Any] = {"from": "", "to": "", "row": ""} | dict(facts or {})
-    body |= {
-        "v": 1,
-        "seq": head.seq + 1,
-        "prev": bytes(head.hash).hex(),
+    body = {"from": "", "to": "", "row": ""} | dict(facts or {}) | _told(actor, now)
+    body |= {"v": 1, "seq": seq + 1, "prev": bytes(before).hex(), "act": act, "obj": obj}
+    body["com"] = hmac.digest(salt, written, "sha256").hex() if detail else ""
+    entry = _stored(body, now)
+    if detail:
+        JournalDetail.objects.create(entry=entry, salt=salt, detail=written.decode())
+    JournalHead.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash)
+    return entry
+
+
+def _told(actor: Actor, now: datetime) -> dict[str, str]:
+    return {
         "at": moment(now),
         "actor": actor.person_ref or str(actor.role),
         "org": actor.organisation_ref,
         "role": str(actor.role),
         "door": str(actor.door),
-        "act": act,
-        "obj": obj,
-        "com": hmac.digest(salt, written, "sha256").hex() if detail else "",
     }
-    encoded = canonical(body)
-    digest = leaf_hash(encoded)
-    entry = JournalEntry.objects.create(
+
+
+def _stored(body: Mapping[str, Any], now: datetime) -> JournalEntry:
+    encoded = canonical(dict(body))
+    return JournalEntry.objects.create(
         seq=body["seq"],
         at=now,
-        act=act,
-        obj=obj,
+        act=body["act"],
+        obj=body["obj"],
         actor=body["actor"],
         organisation=body["org"],
         body=encoded,
-        hash=digest,
+        hash=leaf_hash(encoded),
     )
-    if detail:
-        JournalDetail.objects.create(entry=entry, salt=salt, detail=written.decode())
-    head.seq, head.hash = entry.seq, digest
-    head.save(update_fields=["seq", "hash"])
-    return entry
 
 
 @atomic

@@ -202,11 +202,7 @@ def verify_journal(
     """
     if start < 1 or (state and start > 1):
         raise BadInput("state_needs_all")
-    stored = [
-        Held(f"checkpoint {size}", str(note), size)
-        for size, note in Checkpoint.objects.order_by("size").values_list("size", "note")
-    ]
-    good, faults = checked_notes([*stored, *notes], signing_key().verifier)
+    good, faults = checked_notes([*_stored_notes(), *notes], signing_key().verifier)
     audit = Audit(state_tables(), (note.size for _, note in good), start=start)
     head = JournalHead.objects.filter(pk=1).first()
     walk(audit, start)
@@ -223,3 +219,8 @@ def verify_journal(
         n_findings=audit.n_findings,
         findings=tuple(audit.findings),
     )
+
+
+def _stored_notes() -> list[Held]:
+    found = Checkpoint.objects.order_by("size").values_list("size", "note")
+    return [Held(f"checkpoint {size}", str(note), size) for size, note in found]
