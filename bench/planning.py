@@ -4,7 +4,10 @@ The peer is HiGHS on the model as it is written in docs/reference/engines.md: wh
 of every province as continuous flows, one thread, the same seconds. Objectives are compared with
 Rantau's proven bound, which holds for all of them.
 
-    python bench/planning.py [--scale 1] [--seconds 60] [--supply ample tight]
+    python bench/planning.py                                  # 60 seconds, both countries
+    python bench/planning.py --scale 2 --seconds 180 --alone  # twice the size, without the peer
+    python bench/planning.py --seconds 600 --alone            # still falling?
+    python bench/planning.py --scale 0.028 --seconds 40 --alone [--budget 1.2]  # ten centres
 """
 
 import argparse
@@ -14,6 +17,7 @@ import platform
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -63,11 +67,21 @@ def whole_mip(columns: Columns) -> Model:
     return model
 
 
-def measure(supply: str, scale: Fraction, seconds: float) -> dict[str, object]:
-    """Run all three on one country."""
+def country(supply: str, scale: Fraction, budget: Fraction | None) -> planning.Problem:
+    """The synthetic country, with a yearly budget as a share of full classes for all departures."""
     with tempfile.TemporaryDirectory() as folder:
         write_scenario(Setting(1, scale, supply), Path(folder) / "country")
         problem = planning.load(Path(folder) / "country" / "plan")
+    if budget is None:
+        return problem
+    settings = problem.settings
+    full = sum(o.departures * problem.programmes[o.programme].class_cost for o in problem.orders)
+    yearly = int(full * budget * 12 / settings.class_max / settings.months)
+    return replace(problem, settings=replace(settings, budget_per_year=yearly))
+
+
+def measure(problem: planning.Problem, seconds: float, *, alone: bool) -> dict[str, object]:
+    """Run all three on one country, or Rantau and greedy alone."""
     steps: list[tuple[float, float]] = []
     began = time.monotonic()
     result = planning.solve(
@@ -75,7 +89,7 @@ def measure(supply: str, scale: Fraction, seconds: float) -> dict[str, object]:
         report=lambda _, gap: steps.append((round(time.monotonic() - began, 1), round(gap, 5))),
     )  # fmt: skip
     columns = columns_of(problem)
-    peer = whole_mip(columns).solve(Limits(seconds=seconds))
+    peer = None if alone else whole_mip(columns).solve(Limits(seconds=seconds))
     bound = float(result.bound.value)
     objectives = {
         "rantau": float(result.objective),
@@ -83,8 +97,7 @@ def measure(supply: str, scale: Fraction, seconds: float) -> dict[str, object]:
         "greedy": float(result.greedy_objective),
     }
     return {
-        "supply": supply,
-        "scale": float(scale),
+        "load": os.getloadavg()[0],
         "seconds": round(result.seconds, 1),
         "integer_columns": columns.n_slots,
         "flow_columns": columns.n_flows,
@@ -103,7 +116,11 @@ def measure(supply: str, scale: Fraction, seconds: float) -> dict[str, object]:
         "whole_mip_own_gap": None
         if peer is None
         else (peer.objective - peer.bound) / max(peer.objective, 1e-9),
-        "steps": steps,
+        "steps": [
+            step
+            for n, step in enumerate(steps)
+            if n + 1 == len(steps) or step[1] != steps[n - 1][1]
+        ],
     }
 
 
@@ -113,23 +130,36 @@ def main() -> int:
     parser.add_argument("--scale", type=Fraction, default=Fraction(1))
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--supply", nargs="+", default=["ample", "tight"])
+    parser.add_argument("--budget", type=Fraction)
+    parser.add_argument("--alone", action="store_true", help="without the whole problem as one MIP")
     args = parser.parse_args()
-    rows = [measure(supply, args.scale, args.seconds) for supply in args.supply]
+    budget = None if args.budget is None else float(args.budget)
+    rows = [
+        {"supply": supply, "scale": float(args.scale), "budget": budget, "limit": args.seconds}
+        | measure(country(supply, args.scale, args.budget), args.seconds, alone=args.alone)
+        for supply in args.supply
+    ]
+    keep(rows)
+    print(json.dumps(rows, indent=1))
+    return 0
+
+
+def keep(rows: list[dict[str, object]]) -> None:
+    """Write the results over earlier ones of the same country and limit."""
     RESULTS.parent.mkdir(exist_ok=True)
     known = json.loads(RESULTS.read_text())["rows"] if RESULTS.exists() else []
-    keys = {(row["supply"], row["scale"], args.seconds) for row in rows}
-    kept = [r for r in known if (r["supply"], r["scale"], r["limit"]) not in keys]
+    names = ("supply", "scale", "budget", "limit")
+    keys = {tuple(row[name] for name in names) for row in rows}
+    kept = [row for row in known if tuple(row.get(name) for name in names) not in keys]
     found = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "versions": {
             "python": platform.python_version(), "numpy": np.__version__,
             "highspy": highspy.Highs().version(),
         },
-        "rows": kept + [row | {"limit": args.seconds} for row in rows],
+        "rows": kept + rows,
     }  # fmt: skip
     RESULTS.write_text(json.dumps(found, indent=1) + "\n")
-    print(json.dumps(rows, indent=1))
-    return 0
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ STARVED = 4.0
 """Departures below the relaxation from which on a programme is starved."""
 WIDEST = Reach(0.4, 0.4, 1000)
 """Where a starved programme is looked for."""
+UNTIL_THE_END = 10.0**6
+"""Seconds: only the search's own clock is a guard."""
 AGAIN = Effort(0.001, 50, 2.5)
 
 SCARCE = 0.05
@@ -154,6 +156,11 @@ class Search:
         self.planned = planned
         self.slot_rank = np.empty(len(order), dtype=np.int64)
         self.slot_rank[order] = np.arange(len(order)) - np.repeat(first, sizes)
+
+    def without_clock(self) -> None:
+        """Let nodes alone end a part: for problems whose parts are small enough."""
+        patient = replace(self.strategy.effort, seconds=UNTIL_THE_END)
+        self.strategy = replace(self.strategy, effort=patient)
 
     def over(self) -> bool:
         return self.stopped() or time.monotonic() > self.deadline

@@ -13,14 +13,12 @@ import numpy as np
 
 from rantau.engine.milp import Limits
 from rantau.engine.planning.draft import Draft, Part, decide, prove
-from rantau.engine.planning.improve import Effort, Reach, Search, merge
+from rantau.engine.planning.improve import UNTIL_THE_END, Effort, Reach, Search, merge
 from rantau.engine.planning.people import give, settled
 
 SLOTS = 700
 """Up to which everything can be asked at once."""
 PROOF_NODES = 3000
-UNTIL_THE_END = 10.0**6
-"""Seconds: only the search's own clock is a guard."""
 AT_ONCE = Effort(0.0005, 1, UNTIL_THE_END)
 AGAIN = Effort(0.0005, 1, UNTIL_THE_END)
 POLISH = Effort(0.0002, 1, UNTIL_THE_END)
@@ -47,10 +45,12 @@ def decide_small(
     first = give(settled(draft))
     told(first)
     limits = Limits(search.seconds(seconds), PROOF_NODES, gap / 2)
-    with ThreadPoolExecutor(1) as pool:
-        proof = pool.submit(prove, first, limits)
-        whole = _improve(search, (draft, first), int(seconds * ROUNDS_PER_SECOND), proof, told)
-        bound, shown = proof.result()
+    pool = ThreadPoolExecutor(1)
+    proof = pool.submit(prove, first, limits)
+    # Whoever interrupts shall not wait for the proof.
+    pool.shutdown(wait=False)
+    whole = _improve(search, (draft, first), int(seconds * ROUNDS_PER_SECOND), proof, told)
+    bound, shown = proof.result()
     if shown is not None:
         whole = _polish(search, give(settled(shown)))
     # A plan that costs the same is no reason to change.

@@ -151,6 +151,8 @@ def _improve(run: _Run, relaxation: Relaxation) -> None:
         run.columns, relaxation, parts=run.parts, deadline=run.deadline, stopped=run.good_enough,
         keep=run.keep,
     )  # fmt: skip
+    if run.columns.n_slots <= SLOTS:
+        search.without_clock()
     draft = top_up(search, refill(search, construct(search)))
     run.keep(draft, "construct")
     if run.columns.n_slots <= SLOTS:
