@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from rantau.base.actor import ANYONE
-from rantau.base.words import LANGUAGES, say
+from rantau.base.words import LANGUAGES
+from rantau.portals.shared.speech import spoken
 
 NAMES = {"id": "Bahasa Indonesia", "en": "English", "ja": "日本語"}
 """Each language by its own name."""
@@ -19,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", ANYONE),
         "lang": lang,
         "languages": [(code, code.upper(), NAMES[code]) for code in LANGUAGES],
-        "words_languages": say("ui", "languages", lang),
-        "words_languages_foot": say("ui", "languages_foot", lang),
+        "words_languages": spoken("ui.languages", lang),
+        "words_languages_foot": spoken("ui.languages_foot", lang),
         "is_demo": settings.RANTAU.demo,
     }
