@@ -8,7 +8,7 @@ import pytest
 from tests.engine.planning.problems import plain
 
 from rantau.cli import main
-from rantau.cli.moves import SHOWN, difference_lines
+from rantau.cli.moves import SHOWN, difference_lines, slip_lines
 from rantau.cli.plan import one_more
 
 Capture = pytest.CaptureFixture[str]
@@ -81,20 +81,41 @@ def test_class_that_slips_speaks_indonesian(planned: tuple[str, str], capsys: Ca
     ]
 
 
-def test_class_that_slips_within_its_time_keeps_its_departures(
-    tmp_path: Path, capsys: Capture
-) -> None:
-    folder = plain(tmp_path / "in", demand=["O1,weld,7,2027-12,3,"], chain=[],
-                   rooms=["A,shop,1"], supply=["32,2026-12,60"])  # fmt: skip
-    out = tmp_path / "out"
-    main(["plan", str(folder), "--out", str(out), "--time-limit", "2"])
-    row = (out / "classes.csv").read_text().splitlines()[1].split(",")
-    slack = 8 - int(row[3][5:])
+def test_class_that_slips_within_its_time_keeps_its_departures() -> None:
+    found: dict[str, Any] = {
+        "class": "C00001", "n_people": 8, "people": [{"province": "32", "people": 8}],
+        "starts": {"before": "2027-05", "after": "2027-06"},
+        "ends": {"before": "2027-06", "after": "2027-07"},
+        "orders": [{"order": "O1", "departures": "7.2500", "departs": "2027-11",
+                    "months_late": 0, "lost": "0.0000", "could_depart": "2027-11"}],
+        "clashes": [{"kind": "kits", "what": "torch", "month": "2027-07", "has": 0,
+                     "classes": []}],
+    }  # fmt: skip
 
-    lines = said(capsys, "whatif", str(folder), "--plan", str(out), "--slip", row[0], "--by",
-                 str(max(slack, 1)), "--lang", "en")  # fmt: skip
+    lines = slip_lines(found, "en")
 
-    assert any(("still in time" if slack >= 1 else "too late") in line for line in lines)
+    assert lines[3:] == [
+        "Orders that this class serves:",
+        (
+            "  O1, departing in November 2027: still in time, its 7.25 departures stay. They can "
+            "depart in November 2027."
+        ),
+        "What is then wanted twice:",
+        "  July 2027: kit torch is enough for 0 only",
+    ]
+
+
+def test_class_that_serves_nobody_moves_only_its_people() -> None:
+    found: dict[str, Any] = {
+        "class": "C1", "n_people": 4, "people": [], "orders": [], "clashes": [],
+        "starts": {"before": "2027-05", "after": "2027-06"},
+        "ends": {"before": "2027-06", "after": "2027-07"},
+    }  # fmt: skip
+
+    assert slip_lines(found, "id")[2:] == [
+        "Tidak ada permintaan yang bergantung pada kelas ini.",
+        "Tidak ada kelas lain yang terganggu.",
+    ]
 
 
 def test_order_that_shrinks_names_the_class_and_what_is_free(
