@@ -17,7 +17,7 @@ FIRST_MONTH = month("2027-01")
 MONTHS = 36
 MAX_WAIT = 4
 """Months that a class may end before its order's latest end."""
-_STEPS = (
+STEPS = (
     ("assessment", 1),
     ("matching", 1),
     ("plan_filing", 2),
@@ -61,7 +61,7 @@ class OrderLine:
     def chain(self) -> tuple[tuple[str, int], ...]:
         """The steps between class and departure; they add up to the lead."""
         more = self.lead_months - _USUAL_LEAD
-        return tuple((step, n + more if step == "plan_filing" else n) for step, n in _STEPS)
+        return tuple((step, n + more if step == "plan_filing" else n) for step, n in STEPS)
 
 
 def order_lines(setting: Setting, trades: Sequence[Trade]) -> tuple[OrderLine, ...]:

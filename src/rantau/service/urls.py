@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("rantau.portals.public.urls")),
     path("", include("rantau.portals.shared.urls")),
+    path("penerima/", include("rantau.portals.host.urls")),
     path("akun/", include("allauth.urls")),
 ]

@@ -1,5 +1,6 @@
 """What pages, keys and commands show of memoranda and orders."""
 
+from rantau.journey.orders.bridge import LawRow
 from rantau.journey.orders.queries.memoranda import (
     MemorandumPage,
     MemorandumRow,
@@ -19,6 +20,7 @@ from rantau.journey.orders.queries.orders import (
     OrderPage,
     OrderRow,
     Terms,
+    law_on,
     occupation_name,
     order_counts,
     order_list,
@@ -34,6 +36,7 @@ __all__ = [
     "LAPSES_AFTER",
     "Counts",
     "Difference",
+    "LawRow",
     "MemorandumPage",
     "MemorandumRow",
     "OrderFilter",
@@ -43,6 +46,7 @@ __all__ = [
     "PromiseRow",
     "Terms",
     "YearRow",
+    "law_on",
     "memorandum_list",
     "memorandum_page",
     "occupation_name",

@@ -13,7 +13,7 @@ from rantau.base.actor import Actor, Role
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
 from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
-from rantau.journey.orders.models import JobOrder, OrderSnapshot
+from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, OrderState
 from rantau.journey.trail.queries import Step, open_moves, timeline
 
@@ -114,6 +114,10 @@ class OrderList:
     page: int
     n_pages: int
 
+    @property
+    def has_more(self) -> bool:
+        return self.page < self.n_pages
+
 
 def order_list(*, actor: Actor, wanted: OrderFilter, now: datetime) -> OrderList:
     """List orders a page at a time, the latest change first."""
@@ -210,6 +214,14 @@ def order_page(*, actor: Actor, ref: str, now: datetime) -> OrderPage:
         version=found.version,
         moves=open_moves(found, actor, now),
     )
+
+
+def law_on(*, actor: Actor, terms: Mapping[str, Any]) -> tuple[LawRow, ...]:
+    """Return what the law says to terms that are still being typed."""
+    memorandum = Memorandum.objects.get_visible(actor, ref=terms["memorandum"])
+    plain = dict(terms) | {"departs_on": terms["departs_on"].isoformat()}
+    plain |= {name: terms.get(name) or 0 for name in ("hours_per_month", "lodging_m2")}
+    return judge(plain | {"lodging_m2": str(plain["lodging_m2"])}, memorandum.destination)
 
 
 def terms_of(one: JobOrder) -> Terms:

@@ -89,6 +89,12 @@ def organisations_named(*, actor: Actor, text: str) -> list[OrganisationRow]:
     return organisation_list(actor=actor, text=text) if fold(text) else []
 
 
+def members_of(*, actor: Actor) -> list[tuple[str, str]]:
+    """List the members of the actor's consortium: ref and name."""
+    found = Organisation.objects.visible_to(actor).filter(partner_id=actor.organisation_id)
+    return list(found.order_by("name", "pk").values_list("ref", "name"))
+
+
 def organisation_page(*, actor: Actor, ref: str) -> OrganisationPage:
     """Return one organisation by ref or number."""
     lookup = {"ref": ref} if ref.startswith("g-") else {"code": ref}

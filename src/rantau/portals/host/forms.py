@@ -1,0 +1,134 @@
+"""The shape of a host's input. Labels are codes; what is right is decided by the use case."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import forms
+
+from rantau import atlas
+from rantau.base import words
+from rantau.journey.orders.queries import OrderFilter, Terms, occupation_name
+from rantau.journey.orders.states import OrderState
+from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.places import place_name
+from rantau.portals.shared.speech import language, spoken
+
+REGIMES = ("esd", "titp", "ssw", "employment")
+
+
+@cache
+def occupation_choices(lang: str) -> list[tuple[str, str]]:
+    """List occupations by name in the reader's language."""
+    found = [(m.code, f"{occupation_name(m.code, lang)} ({m.code})") for m in atlas.training_map()]
+    return [("", ""), *sorted(found, key=lambda row: row[1])]
+
+
+@cache
+def place_choices(lang: str) -> list[tuple[str, str]]:
+    """List prefectures, municipalities and states."""
+    japan = [(one.iso, place_name(one.iso, "JP", lang)) for one in atlas.prefectures()]
+    other = [
+        (one.iso, f"{one.name}, {one.iso[:2]}")
+        for one in atlas.subdivisions()
+        if not one.iso.startswith("JP")
+    ]
+    return [("", ""), *japan, *other]
+
+
+class OrderForm(forms.Form):
+    """The twelve fields of an order."""
+
+    memorandum = forms.ChoiceField(label="order.field_memorandum")
+    occupation = forms.ChoiceField(label="order.field_occupation")
+    n_places = forms.IntegerField(label="order.field_n_places", min_value=1, max_value=5000)
+    place = forms.ChoiceField(label="order.field_place")
+    departs_on = MonthField(label="order.field_departs_on", help_text="order.hint_departs_on")
+    months = forms.IntegerField(label="order.field_months", min_value=1, max_value=60)
+    regime = forms.ChoiceField(label="order.field_regime")
+    hourly = forms.IntegerField(
+        label="order.field_hourly", help_text="order.hint_hourly", min_value=1, max_value=10**7
+    )
+    hours_per_month = forms.IntegerField(
+        label="order.field_hours_per_month", min_value=1, max_value=300
+    )
+    deductions = forms.IntegerField(
+        label="order.field_deductions", help_text="order.hint_deductions", min_value=0,
+        max_value=10**8,
+    )  # fmt: skip
+    lodging_m2 = forms.DecimalField(
+        label="order.field_lodging_m2", min_value=Decimal("0.1"), max_digits=4, decimal_places=1
+    )
+    remark = forms.CharField(
+        label="order.field_remark", help_text="order.hint_remark", max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, memoranda: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = language()
+        choices: dict[str, list[tuple[str, str]]] = {
+            "memorandum": memoranda,
+            "occupation": occupation_choices(lang),
+            "place": place_choices(lang),
+            "regime": [(code, spoken(f"order.regime_{code}")) for code in REGIMES],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+    def terms(self) -> Terms:
+        """Return what was typed as the terms of an order."""
+        return Terms(**{name: self.cleaned_data[name] for name in self.fields if name != "host"})
+
+
+class PartnerOrderForm(OrderForm):
+    """A partner orders for one of its members."""
+
+    host = forms.ChoiceField(label="order.field_host")
+
+    def __init__(self, *args: Any, hosts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["host"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = hosts
+        self.order_fields(["host"])
+
+
+class OrderFilterForm(forms.Form):
+    """What a list of orders is narrowed to."""
+
+    state = forms.ChoiceField(label="order.filter_state", required=False)
+    occupation = forms.ChoiceField(label="order.field_occupation", required=False)
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = language()
+        everything = [("", words.say("order", "filter_all", lang))]
+        offered = {
+            "state": state_choices(role, lang),
+            "occupation": occupation_choices(lang)[1:],
+        }
+        for name, values in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = everything + values
+
+    def wanted(self) -> OrderFilter:
+        """Return the filter; what cannot be read narrows nothing."""
+        if not self.is_valid():
+            return OrderFilter()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return OrderFilter(**given)
+
+
+def state_choices(role: str, lang: str) -> list[tuple[str, str]]:
+    """List the states of an order in the reader's wording."""
+    found = []
+    for state in OrderState.values:
+        own = f"job_order.{state}.{role}"
+        code = own if words.has("state", own) else f"job_order.{state}"
+        found.append((state, words.say("state", code, lang)))
+    return found
