@@ -1,4 +1,5 @@
 import itertools
+import json
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -134,6 +135,28 @@ def test_a_budget_is_kept_to_the_last_unit(tmp_path: Path, budget: int) -> None:
     spent = sum(result.problem.programmes[c.programme].class_cost for c in result.plan.classes)
     assert spent <= budget
     assert planning.verify_folder(folder, tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(("limit", "late"), [(0.001, True), (60, False)])
+def test_reasons_found_after_the_limit_are_marked(tmp_path: Path, limit: float, late: bool) -> None:  # noqa: FBT001 -- a table
+    planning.run_folder(
+        plain(tmp_path / "in", rooms=["A,shop,1"]), tmp_path / "out", time_limit_s=limit
+    )
+
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["reasons"]
+    assert report["reasons_after_limit"] is late
+
+
+def test_bound_of_a_small_problem_is_labelled_the_solvers_word(tmp_path: Path) -> None:
+    planning.run_folder(plain(tmp_path / "in"), tmp_path / "out", time_limit_s=5)
+
+    bound = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["bound"]
+    headline = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    rows = (tmp_path / "out" / "bound.csv").read_text(encoding="utf-8").splitlines()
+    assert bound["whole_problem"] == headline["bound"] > bound["proven_by_prices"]
+    assert rows[1] == f",{headline['bound']}"
+    assert "whole problem" in bound["solver_word"]
 
 
 def test_people_who_fill_no_whole_seat_are_no_supply(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from rantau.engine.planning.small import SLOTS, decide_small
 
 SETTLING = 0.12
 """Share of the time that is kept for whole people and for writing."""
+AS_LONG = 2.0
+"""How much longer this takes than the greedy plan took: a loaded machine needs more."""
 SETTLING_SMALL = 0.02
 """The same where a problem is small: its people are whole in the search already."""
 HAIR = 1e-6
@@ -56,6 +58,8 @@ class _Run:
     """The greedy plan, whole."""
     best: Draft | None = None
     relaxation: Relaxation | None = None
+    first_took: float = 0.0
+    """Seconds for the greedy plan."""
     proven: Fraction = Fraction(0)
     """What the relaxation's prices prove [money]."""
     bound: float = -np.inf
@@ -65,8 +69,10 @@ class _Run:
 
     @property
     def deadline(self) -> float:
-        kept = SETTLING_SMALL if self.columns.n_slots <= SLOTS else SETTLING
-        return self.began + self.time_limit_s * (1 - kept)
+        if self.columns.n_slots <= SLOTS:
+            return self.began + self.time_limit_s * (1 - SETTLING_SMALL)
+        kept = max(self.time_limit_s * SETTLING, self.first_took * AS_LONG)
+        return self.began + self.time_limit_s - kept
 
     def keep(self, draft: Draft, step: str) -> None:
         if self.best is None or draft.cost() < self.best.cost():
@@ -126,10 +132,12 @@ def solve(
 def _search(run: _Run) -> None:
     pool = ThreadPoolExecutor(1)
     relaxing = pool.submit(relax, run.columns, seconds=run.time_limit_s, nearest=1, rounds=2)
+    began = time.monotonic()
     run.greedy = greedy_draft(run.columns)
     run.keep(run.greedy, "greedy")
     # The relaxation takes longer: whole people cost no time here, and would at the end.
     run.first = _plan(run.columns, classes_of(run.greedy))
+    run.first_took = time.monotonic() - began
     relaxation = relaxing.result()
     pool.shutdown()
     unit = run.columns.unit
