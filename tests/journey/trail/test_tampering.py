@@ -170,6 +170,7 @@ if connection.vendor == "postgresql":
 
 @pytest.mark.parametrize("statement", WRITES)
 def test_a_change_with_the_triggers_on_is_refused(notes: list[Held], statement: str) -> None:
+    connection.check_constraints()  # PostgreSQL truncates nothing while checks are pending
     with (
         pytest.raises(DatabaseError, match="append only"),
         transaction.atomic(),

@@ -1,6 +1,5 @@
 """What the trail writes, what it tells outsiders, and what it costs."""
 
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,8 +18,8 @@ from rantau.base.journal_tree import is_consistent, is_included, root_of
 from rantau.journey.parties.actions import move_licence, set_language
 from rantau.journey.parties.models import Licence
 from rantau.journey.trail import bridge
-from rantau.journey.trail.actions import advance, append, erase_details, make_checkpoint
-from rantau.journey.trail.models import Checkpoint, JournalEntry
+from rantau.journey.trail.actions import advance, erase_details, make_checkpoint
+from rantau.journey.trail.models import Checkpoint
 from rantau.journey.trail.queries import (
     checkpoint_page,
     consistency_for,
@@ -140,22 +139,3 @@ def test_a_change_behind_such_an_act_is_found(
     monkeypatch.setattr(bridge, "_rows", after_an_act)
 
     assert [one.code for one in verify_journal(state=True).findings] == ["row_differs"]
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one by one anyway")
-def test_appends_at_the_same_time_make_one_chain(committed: None, now: datetime) -> None:
-    def write() -> None:
-        try:
-            for _ in range(25):
-                append("test.act", "test:x", actor=SYSTEM, now=now)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=write) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert JournalEntry.objects.count() == 100
-    assert verify_journal().holds
