@@ -126,20 +126,27 @@ def _left_over(problem: Problem, plan: Plan, programme: int) -> Problem:
     budget = problem.settings.budget_per_year
     if budget is not None:
         budget = max(budget - max(spent.values(), default=0), 0)
+    rates = [float(problem.rate_before(j, programme)) for j in range(len(problem.provinces))]
     return replace(
         problem,
         settings=replace(problem.settings, budget_per_year=budget),
         orders=tuple(problem.orders[n] for n in _orders_of(problem, programme)),
         capacity=capacity,
-        supply=_lasting(problem.supply - drawn),
+        supply=_lasting(problem.supply - drawn, np.array(rates)[:, None]),
     )
 
 
-def _lasting(left: FloatArray) -> IntArray:
-    """Whole people who may be drawn month by month without taking who is needed later."""
+def _lasting(left: FloatArray, rates: FloatArray) -> IntArray:
+    """Whole people who may be drawn month by month without taking who is needed later.
+
+    As many as give the whole seats that are left at the programme's rate (n_provinces, 1): people
+    are drawn by parts of a person, and rounding those down would lose a seat.
+    """
     stock = left.cumsum(axis=1)
     lasting = np.minimum.accumulate(stock[:, ::-1], axis=1)[:, ::-1]
-    whole = np.floor(np.maximum(lasting, 0) + 1e-6).astype(np.int64)
+    seats = np.floor(np.maximum(lasting, 0) * rates + 1e-6)
+    people = np.divide(seats, rates, out=np.zeros_like(seats), where=rates > 0)
+    whole = np.ceil(people - 1e-9).astype(np.int64)
     return np.asarray(np.diff(whole, axis=1, prepend=0))
 
 

@@ -32,6 +32,7 @@ AS_LONG = 2.0
 SETTLING_SMALL = 0.02
 """The same where a problem is small: its people are whole in the search already."""
 HAIR = 1e-6
+"""Share of the whole problem's bound that is left to the solver's tolerances."""
 BOUNDING = 0.12
 """Share of the time for the bound with whole classes."""
 
