@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import CharField
 from django.test.utils import CaptureQueriesContext
 
 from rantau.base.actor import SYSTEM, Actor, Role
@@ -139,3 +140,16 @@ def test_a_change_behind_such_an_act_is_found(
     monkeypatch.setattr(bridge, "_rows", after_an_act)
 
     assert [one.code for one in verify_journal(state=True).findings] == ["row_differs"]
+
+
+def test_a_field_added_with_a_default_leaves_every_commitment(
+    licence: Licence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bridge.row_commitment(licence)
+    added = CharField(default="none yet")
+    added.set_attributes_from_name("remark")
+    monkeypatch.setattr(Licence._meta, "concrete_fields", (*Licence._meta.concrete_fields, added))
+
+    for remark, same in (("none yet", True), ("", False), ("late", False)):
+        licence.remark = remark  # type: ignore[attr-defined]
+        assert (bridge.row_commitment(licence) == before) is same

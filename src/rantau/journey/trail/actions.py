@@ -6,10 +6,11 @@ The head of the journal is locked last. A use case that moves several records lo
 
 import hmac
 import secrets
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from rantau.base.actor import Actor, Role
@@ -22,12 +23,20 @@ from rantau.base.journal_tree import Frontier, leaf_hash
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
 from rantau.journey.trail.bridge import leaves, object_name, row_commitment, signing_key
-from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
+from rantau.journey.trail.models import (
+    Checkpoint,
+    JournalDetail,
+    JournalEntry,
+    JournalHead,
+    Repeat,
+)
+from rantau.journey.trail.queries import Answer, Asked, remembered_answer
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Table)
 
 Detail = Mapping[str, Any]
+ANSWERS_KEPT = timedelta(days=30)
 
 
 @atomic
@@ -223,6 +232,60 @@ def _root(size: int, last: Said | None) -> bytes:
     if tree.size != size:
         raise WrongState("journal_shrank", size=tree.size, noted=size)
     return tree.root()
+
+
+class _NotDone(Exception):
+    """Undoes the claim of a request that was refused: it may be sent again."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+def once(*, asked: Asked, act: Callable[[], Answer], now: datetime) -> Answer:
+    """Do an act, or return the answer that the same request had before.
+
+    Claim, effect and answer are one transaction: none of them is ever stored without the others.
+    A refusal is not kept, for it has no effect.
+
+    Raises
+    ------
+    BadInput : ``idempotency_key_reused``, and whatever the act refuses.
+    """
+    try:
+        with atomic():
+            return remembered_answer(asked) or _first_time(asked, act, now)
+    except _NotDone as refused:
+        return refused.answer
+    except IntegrityError:
+        # The same request was quicker, by another process.
+        answer = remembered_answer(asked)
+        if answer is None:
+            raise
+        return answer
+
+
+def _first_time(asked: Asked, act: Callable[[], Answer], now: datetime) -> Answer:
+    # Claimed before the act: whoever sends the same meanwhile waits here for its answer.
+    Repeat.objects.create(who=asked.who, key=asked.key, request_hash=asked.digest, status=0, at=now)
+    answer = act()
+    if answer.status >= 400:
+        raise _NotDone(answer)
+    remember_answer(asked=asked, answer=answer)
+    return answer
+
+
+def remember_answer(*, asked: Asked, answer: Answer) -> None:
+    """Keep the answer of a claimed request."""
+    Repeat.objects.filter(who=asked.who, key=asked.key).update(
+        status=answer.status, answer=answer.body, location=answer.location
+    )
+
+
+def forget_answers(*, now: datetime) -> int:
+    """Delete answers that nobody asks for any more. Safe to repeat."""
+    n_forgotten, _ = Repeat.objects.filter(at__lt=now - ANSWERS_KEPT).delete()
+    return n_forgotten
 
 
 def _keeper_only(actor: Actor, act: str) -> None:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db.models import BinaryField, ExpressionWrapper, F, QuerySet
 from django.db.transaction import atomic
 
+from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
 from rantau.base.journal_audit import Audit, Detail, Entry, Finding
 from rantau.base.journal_note import SigningKey
@@ -188,17 +190,35 @@ def _row_now(obj: str) -> str | None:
     return None if record is None else row_commitment(record)
 
 
+def visible_objects(actor: Actor, names: Iterable[str]) -> set[str]:
+    """Keep those of several records, named as in the journal, that an actor may see."""
+    refs = defaultdict[str, list[str]](list)
+    for name in names:
+        table, _, ref = name.partition(":")
+        refs[table].append(ref)
+    found = set()
+    for model in _tracked():
+        table = str(model._meta.model_name)
+        rows = model.objects.visible_to(actor).filter(ref__in=refs.get(table, ()))
+        found |= {f"{table}:{ref}" for ref in rows.values_list("ref", flat=True)}
+    return found
+
+
 def object_name(record: Table) -> str:
     """Name a record in the journal: table and ref."""
     return f"{record._meta.model_name}:{record.ref}"
 
 
 def row_commitment(record: Table) -> str:
-    """Commit to every stored field of a row; only the holder of the key can guess at it."""
+    """Commit to every stored field of a row; only the holder of the key can guess at it.
+
+    A field at its default is left out, so that a field added later changes no older commitment.
+    """
     fields = {
-        field.attname: _plain(getattr(record, field.attname))
+        field.attname: _plain(value)
         for field in record._meta.concrete_fields
         if field.attname not in record.untracked
+        and (value := getattr(record, field.attname)) != field.get_default()
     }
     return hmac.digest(keys().rows, canonical(fields), "sha256").hex()
 

@@ -1,5 +1,6 @@
 """What the journal tells: timelines, what changed lately, notes and proofs for outsiders."""
 
+import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -20,9 +21,16 @@ from rantau.journey.trail.bridge import (
     replay,
     signing_key,
     state_tables,
+    visible_objects,
     walk,
 )
-from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
+from rantau.journey.trail.models import (
+    Checkpoint,
+    JournalDetail,
+    JournalEntry,
+    JournalHead,
+    Repeat,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,14 @@ def _step(entry: JournalEntry, detail: dict[str, Any]) -> Step:
         obj=entry.obj,
         detail=detail,
     )
+
+
+def steps_after(*, actor: Actor, seq: int, limit: int) -> tuple[list[Step], int]:
+    """Return the next steps of records that an actor may see now, and how far was looked."""
+    entries = list(JournalEntry.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+    seen = visible_objects(actor, {entry.obj for entry in entries})
+    mine = [entry for entry in entries if entry.obj in seen]
+    return _steps(mine, with_details=False), entries[-1].seq if entries else seq
 
 
 def objects_of(records: Sequence[Table]) -> list[str]:
@@ -224,3 +240,51 @@ def verify_journal(
 def _stored_notes() -> list[Held]:
     found = Checkpoint.objects.order_by("size").values_list("size", "note")
     return [Held(f"checkpoint {size}", str(note), size) for size, note in found]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that its sender has named, so that it may be sent again."""
+
+    who: str
+    key: str
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request was answered with; it was done where the status is below 400."""
+
+    status: int
+    body: str = ""
+    location: str = ""
+
+
+def asked_by(actor: Actor, key: str, *parts: bytes) -> Asked:
+    """Name a request by its sender, the key of a header or hidden field, and what it says.
+
+    Raises
+    ------
+    BadInput : ``idempotency_key_unusable``.
+    """
+    if not (0 < len(key) <= 64 and key.isascii() and key.isprintable()):
+        raise BadInput("idempotency_key_unusable")
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return Asked(actor.person_ref, key, digest.digest())
+
+
+def remembered_answer(asked: Asked) -> Answer | None:
+    """Return the answer that the same request had before.
+
+    Raises
+    ------
+    BadInput : ``idempotency_key_reused``. The key stands for another request.
+    """
+    found = Repeat.objects.filter(who=asked.who, key=asked.key, status__gt=0).first()
+    if found is None:
+        return None
+    if bytes(found.request_hash) != asked.digest:
+        raise BadInput("idempotency_key_reused")
+    return Answer(found.status, found.answer, found.location)
