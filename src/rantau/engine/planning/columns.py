@@ -6,6 +6,7 @@ start), where the classes of all centres come together to serve orders.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -58,19 +59,19 @@ class Columns:
     def n_flows(self) -> int:
         return len(self.flow_slot)
 
-    @property
+    @cached_property
     def flow_programme(self) -> IntArray:
         return self.slot_programme[self.flow_slot]
 
-    @property
+    @cached_property
     def flow_start(self) -> IntArray:
         return self.slot_start[self.flow_slot]
 
-    @property
+    @cached_property
     def flow_opening(self) -> IntArray:
         return self.slot_opening[self.flow_slot]
 
-    @property
+    @cached_property
     def orders_programme(self) -> IntArray:
         return np.array([order.programme for order in self.problem.orders], dtype=np.int64)
 

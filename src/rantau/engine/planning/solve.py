@@ -25,7 +25,7 @@ from rantau.engine.planning.relax import Relaxation, relax
 from rantau.engine.planning.result import Bound, Plan, PlanResult, objective, plan_of
 from rantau.engine.planning.small import SLOTS, decide_small
 
-SETTLING = 0.12
+SETTLING = 0.08
 """Share of the time that is kept for whole people and for writing."""
 AS_LONG = 2.0
 """How much longer this takes than the greedy plan took: a loaded machine needs more."""
