@@ -1,11 +1,12 @@
 """Every code has words in every language, and the words take the same facts."""
 
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 
 import pytest
 
-from rantau.base.words import LANGUAGES, catalogue, has, topics
+from rantau.base.words import LANGUAGES, catalogue, has, money, month_short, topics
 from rantau.engine import checks
 from rantau.engine.checks.law_model import CONFIDENCES, SEVERITIES
 from rantau.engine.planning.problem import KINDS
@@ -45,6 +46,21 @@ def test_every_language_takes_the_same_facts(topic: str, code: str) -> None:
 def test_the_catalogue_tells_what_it_has() -> None:
     assert has("plan", "summary")
     assert not has("plan", "no_such_code")
+
+
+@pytest.mark.parametrize(
+    ("currency", "written"),
+    [("JPY", "¥1,200"), ("IDR", "Rp 1,200"), ("QAR", "QAR 1,200"), ("KRW", "KRW 1,200")],
+)
+def test_money_is_written_with_its_sign_or_its_code(currency: str, written: str) -> None:
+    assert money(1200, currency, "en") == written
+
+
+def test_the_head_of_a_calendar_names_january_with_its_year() -> None:
+    days = (date(2027, 1, 1), date(2027, 8, 1))
+
+    assert [month_short(day, "ja") for day in days] == ["2027年1月", "8月"]
+    assert [month_short(day, "id") for day in days] == ["Jan 27", "Agu"]
 
 
 def test_no_topic_speaks_an_unknown_language() -> None:
