@@ -54,6 +54,8 @@ def field_view(bound: BoundField, *, label: str, hint: str, kind: str, lang: str
     attributes: dict[str, Any] = {"placeholder": False}  # the label says it, and stays
     if not (is_group or is_check):
         attributes["class"] = f"input {kind}".strip()
+    if not hint:
+        bound.help_text = ""  # or Django would point at a hint that is not drawn
     if tied:
         attributes["aria-describedby"] = " ".join(tied)
     if faults:

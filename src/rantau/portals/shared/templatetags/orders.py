@@ -1,5 +1,7 @@
 """Words of orders and plans: occupations, schemes, findings, shortfalls. `{% load orders %}`."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -72,6 +74,13 @@ def lead_step(code: str) -> SafeString:
     """Name a step between class and departure."""
     name = f"step_{code}"
     return spoken(f"order.{name}") if words.has("order", name) else SafeString(code)
+
+
+@register.filter
+def parts(value: Decimal | str) -> str:
+    """Write expected departures: whole where they are whole, else with one decimal."""
+    amount = Decimal(value)
+    return words.number(amount, language(), 0 if amount == amount.to_integral_value() else 1)
 
 
 @register.simple_tag

@@ -1,0 +1,262 @@
+"""Signing in, hats, proving again, the second factor, and invitations."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
+from django.utils import timezone
+
+from rantau.base.actor import SYSTEM
+from rantau.base.words import LANGUAGES, say
+from rantau.journey.parties.actions import invite_into
+from rantau.journey.parties.models import Membership, Organisation, Person
+from rantau.journey.parties.queries import hats_of
+from tests.portals.conftest import PASSWORD, Join, Register
+
+OFFICE = pytest.mark.urls("tests.portals.office_urls")
+DESK, GRAVE = "/kementerian/", "/kementerian/berat"
+OWN = ("/akun/saya", "/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/masuk/ulang")
+
+
+@pytest.fixture
+def real(settings: Any) -> None:
+    """Leave demo mode."""
+    settings.RANTAU = replace(settings.RANTAU, demo=False)
+
+
+def sign_in(client: Client, person: Person) -> Any:
+    given = {"login": person.email, "password": PASSWORD}
+    return client.post("/akun/login/", given)
+
+
+def text_of(page: Any) -> str:
+    return str(page.content.decode())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("address", OWN)
+def test_page_of_the_account_speaks_the_language_asked_for(
+    signed_in: Client, address: str, lang: str
+) -> None:
+    page = signed_in.get(address, {"lang": lang})
+
+    assert page.status_code == 200
+    assert f'<html lang="{lang}">' in text_of(page)
+    assert page.headers["Cache-Control"] == "no-store" or "no-store" in page["Cache-Control"]
+
+
+@OFFICE
+def test_signing_in_leads_to_the_desk(client: Client, ani: Person) -> None:
+    answer = sign_in(client, ani)
+
+    assert (answer.status_code, answer.url) == (302, "/mulai")
+    assert client.get("/mulai").url == DESK  # type: ignore[attr-defined]
+
+
+def test_wrong_password_is_told_in_a_summary(client: Client, ani: Person) -> None:
+    given = {"login": ani.email, "password": "wrong"}
+
+    page = client.post("/akun/login/", given)
+
+    assert 'role="alert"' in text_of(page)
+    assert page.wsgi_request.user.is_anonymous
+
+
+def test_nobody_signs_up_alone(client: Client, db: None) -> None:
+    page = client.get("/akun/signup/", {"lang": "en"})
+
+    assert say("account", "closed_title", "en") in text_of(page)
+
+
+@OFFICE
+def test_office_asks_a_visitor_to_sign_in_and_comes_back(client: Client, db: None) -> None:
+    answer: Any = client.get(DESK)
+
+    parts = urlsplit(answer.url)
+    assert (parts.path, parse_qs(parts.query)) == ("/akun/login/", {"next": [DESK]})
+
+
+@OFFICE
+def test_office_is_closed_to_other_roles(client: Client, join: Join, register: Register) -> None:
+    client.force_login(join("budi", register("host", "YAMADA")))
+
+    page = client.get(DESK, {"lang": "en"})
+
+    assert page.status_code == 403
+    assert say("refusal", "other_hat_needed", "en") in text_of(page)
+
+
+@OFFICE
+def test_hat_that_is_put_on_opens_its_office(
+    client: Client, join: Join, register: Register, ministry: Organisation
+) -> None:
+    person = join("budi", register("host", "YAMADA"), ministry)
+    client.force_login(person)
+    hats = {hat.role: hat.ref for hat in hats_of(person.pk)}
+
+    before = client.get(DESK).status_code
+    client.post("/akun/peran", {"hat": hats["ministry"]})
+    after = client.get(DESK).status_code
+
+    assert (before, after) == (403, 200)
+
+
+@OFFICE
+def test_hat_of_somebody_else_is_not_put_on(client: Client, join: Join, ani: Person) -> None:
+    client.force_login(join("budi"))
+    hers = Membership.objects.get(person=ani).ref
+
+    client.post("/akun/peran", {"hat": hers})
+
+    assert client.get(DESK).status_code == 403
+
+
+@OFFICE
+@pytest.mark.promise(95)
+def test_office_outside_the_demo_wants_a_second_factor(
+    client: Client, ani: Person, real: None
+) -> None:
+    sign_in(client, ani)
+
+    without: Any = client.get(DESK)
+    RecoveryCodes.activate(ani)
+    Authenticator.objects.create(user=ani, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    with_one = client.get(DESK)
+
+    assert (without.status_code, without.url) == (302, "/akun/2fa/")
+    assert with_one.status_code == 200
+
+
+@OFFICE
+@pytest.mark.promise(95)
+def test_grave_move_asks_again_and_the_answer_counts(
+    client: Client, ani: Person, real: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    RecoveryCodes.activate(ani)
+    codes = RecoveryCodes(Authenticator.objects.get(user=ani)).get_unused_codes()
+    Authenticator.objects.create(user=ani, type=Authenticator.Type.WEBAUTHN, data={})
+    client.force_login(ani)
+
+    asked: Any = client.get(GRAVE)
+    form: Any = client.get(asked.url)
+    answered: Any = client.post(form.url, {"code": codes[0]})
+
+    assert asked.url == "/masuk/ulang?next=%2Fkementerian%2Fberat"
+    assert urlsplit(form.url).path == "/akun/2fa/reauthenticate/"
+    assert answered.url == GRAVE
+    assert text_of(client.get(GRAVE)) == "done"
+
+
+@OFFICE
+@pytest.mark.promise(95)
+def test_password_alone_is_no_proof_where_a_second_factor_is_set(
+    client: Client, ani: Person, real: None
+) -> None:
+    sign_in(client, ani)
+    fresh = client.get(GRAVE).status_code  # no second factor yet: led to set one up
+    Authenticator.objects.create(user=ani, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    after: Any = client.get(GRAVE)
+
+    assert fresh == 302
+    assert after.url.startswith("/masuk/ulang")
+
+
+@OFFICE
+def test_demo_proves_by_a_press_of_a_button(signed_in: Client) -> None:
+    asked: Any = signed_in.get(GRAVE)
+
+    answered: Any = signed_in.post("/masuk/ulang", {"next": GRAVE})
+
+    assert asked.status_code == 302
+    assert answered.url == GRAVE
+    assert text_of(signed_in.get(GRAVE)) == "done"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", ""])
+def test_proving_leads_nowhere_else(signed_in: Client, target: str) -> None:
+    answer: Any = signed_in.post("/masuk/ulang", {"next": target})
+
+    assert answer.url == "/mulai"
+
+
+@OFFICE
+def test_form_from_elsewhere_is_refused_in_words(ani: Person) -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    page = strict.post("/rusak?lang=en", {})
+
+    assert page.status_code == 403
+    assert say("refusal", "form_too_old", "en") in text_of(page)
+
+
+@OFFICE
+def test_error_page_stands_alone_in_three_languages(db: None) -> None:
+    client = Client(raise_request_exception=False)
+
+    page = client.get("/rusak")
+
+    assert page.status_code == 500
+    assert [lang for lang in LANGUAGES if say("ui", "error_500", lang) not in text_of(page)] == []
+
+
+def invitation(organisation: Organisation, email: str) -> str:
+    _, code = invite_into(
+        actor=SYSTEM, organisation=organisation, email=email, is_admin=False, now=timezone.now()
+    )
+    return f"/undangan/{code}"
+
+
+@pytest.mark.promise(91)
+def test_invitation_makes_an_account_that_may_sign_in(
+    client: Client, ministry: Organisation
+) -> None:
+    address = invitation(ministry, "cici@rantau.example")
+
+    answer: Any = client.post(address, {"name": "Cici", "password": PASSWORD})
+    again = client.get(address)
+
+    assert (answer.status_code, answer.url) == (302, "/akun/login/")
+    assert again.status_code == 422
+    person = Person.objects.get(email="cici@rantau.example")
+    assert sign_in(client, person).url == "/mulai"
+    assert [hat.organisation for hat in hats_of(person.pk)] == [ministry.name]
+
+
+def test_invitation_of_a_known_person_wants_their_password(
+    client: Client, ani: Person, register: Register
+) -> None:
+    address = invitation(register("training_centre", "BLK"), ani.email)
+
+    shown = client.get(address)
+    wrong = client.post(address, {"password": "something else"})
+    right: Any = client.post(address, {"password": PASSWORD})
+
+    assert "name" not in shown.context["form"].fields
+    assert wrong.status_code == 422
+    assert right.status_code == 302
+    assert [hat.role for hat in hats_of(ani.pk)] == ["training_centre", "ministry"]
+
+
+def test_short_password_is_refused_beside_its_field(client: Client, ministry: Organisation) -> None:
+    address = invitation(ministry, "cici@rantau.example")
+
+    page = client.post(address, {"name": "Cici", "password": "short"})
+
+    assert page.status_code == 422
+    assert 'aria-describedby="id_password-hint id_password-error"' in text_of(page)
+    assert Person.objects.filter(email="cici@rantau.example").exists() is False
+
+
+def test_own_page_costs_the_same_with_one_hat_and_with_three(
+    client: Client, ani: Person, join: Join, register: Register, django_assert_num_queries: Any
+) -> None:
+    many = join("budi", *(register("host", f"HOST-{n}") for n in range(3)))
+    for person in (ani, many):
+        client.force_login(person)
+        with django_assert_num_queries(4):
+            client.get("/akun/saya")
