@@ -7,13 +7,13 @@ import pytest
 from rantau.base.journal_tree import (
     EMPTY_ROOT,
     Frontier,
+    Range,
     consistency_ranges,
     inclusion_ranges,
     is_consistent,
     is_included,
     leaf_hash,
     root_of,
-    roots_of,
 )
 
 LEAVES = [leaf_hash(str(number).encode()) for number in range(69)]
@@ -54,6 +54,10 @@ def naive_proof(m: int, leaves: list[bytes], *, whole: bool = True) -> list[byte
     if m <= k:
         return [*naive_proof(m, leaves[:k], whole=whole), naive_root(leaves[k:])]
     return [*naive_proof(m - k, leaves[k:], whole=False), naive_root(leaves[:k])]
+
+
+def roots_of(leaves: list[bytes], ranges: list[Range]) -> list[bytes]:
+    return [root_of(leaves[start:end]) for start, end in ranges]
 
 
 def changed(root: bytes) -> bytes:

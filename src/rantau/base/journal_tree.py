@@ -100,23 +100,6 @@ def consistency_ranges(old: int, new: int) -> list[Range]:
     return found[::-1]
 
 
-def roots_of(leaves: Iterable[bytes], ranges: Sequence[Range]) -> list[bytes]:
-    """Return the root of each range in one pass over the leaves; the ranges do not overlap."""
-    waiting = sorted(ranges, reverse=True)
-    roots: dict[Range, bytes] = {}
-    tree = Frontier()
-    for index, leaf in enumerate(leaves):
-        if not waiting:
-            break
-        start, end = waiting[-1]
-        if index >= start:
-            tree.add(leaf)
-        if index + 1 == end:
-            roots[waiting.pop()] = tree.root()
-            tree = Frontier()
-    return [roots[one] for one in ranges]
-
-
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Check that a leaf stands at `index` of a tree of `size` entries with this root."""
     if not 0 <= index < size:

@@ -60,7 +60,11 @@ def test_an_empty_journal_holds_and_can_be_noted(db: None, now: datetime) -> Non
     assert verify_journal(state=True).holds
 
 
-def test_every_growth_of_the_journal_is_proved(notes: list[Held]) -> None:
+@pytest.mark.parametrize("block", [1, 2, 4, 1024])
+def test_every_growth_of_the_journal_is_proved(
+    notes: list[Held], block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "BLOCK", block)
     for new in range(1, 11):
         for old in range(1, new + 1):
             proof = decoded(consistency_for(old, new).hashes)
@@ -73,7 +77,11 @@ def test_what_never_was_is_not_proved(notes: list[Held], old: int, new: int) -> 
         consistency_for(old, new)
 
 
-def test_every_entry_of_a_note_is_proved_to_be_in_it(notes: list[Held]) -> None:
+@pytest.mark.parametrize("block", [1, 2, 4, 1024])
+def test_every_entry_of_a_note_is_proved_to_be_in_it(
+    notes: list[Held], block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "BLOCK", block)
     for seq in range(1, 10):
         found = inclusion_for(seq)
         note = parse_note(found.note).checkpoint

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
 from rantau.base.journal_audit import Audit, Detail, Entry, Finding
 from rantau.base.journal_note import SigningKey
+from rantau.base.journal_tree import Range, root_of
 from rantau.base.sealed import SealError, keys, unseal
 from rantau.base.states import StateTable
 from rantau.base.tables import Record, Table
@@ -31,6 +33,8 @@ UNREADABLE = (
 )  # fmt: skip
 """What a value that somebody wrote past the service can raise while it is read."""
 LEAST = -(2**63)
+BLOCK = 1024
+"""Entries whose common root is kept in memory; a power of two."""
 CLOSED = ExpressionWrapper(F("detail"), output_field=BinaryField())
 
 
@@ -244,3 +248,40 @@ def leaves(size: int) -> Iterable[bytes]:
     """Read the hashes of the first `size` entries, in order."""
     found = JournalEntry.objects.filter(seq__lte=size).order_by("seq")
     return map(bytes, found.values_list("hash", flat=True).iterator(chunk_size=10_000))
+
+
+def roots_of_ranges(ranges: Sequence[Range]) -> list[bytes]:
+    """Return the root over each range of entries, counted from 0.
+
+    A proof at a million entries would read a million hashes. Whole blocks are computed once in
+    the life of a process; the last hash of a block, chained to all before it, tells them apart.
+    """
+    marks = _marks(max((end for _, end in ranges), default=0) // BLOCK)
+    return [_root(start, end, marks) for start, end in ranges]
+
+
+def _root(start: int, end: int, marks: Sequence[bytes]) -> bytes:
+    if end - start <= BLOCK:
+        return root_of(_between(start, end))
+    # Larger ranges of a tree begin at a multiple of a power of two that is no smaller than a block.
+    whole = range(start // BLOCK, end // BLOCK)
+    roots = [_block_root(number, BLOCK, marks[number]) for number in whole]
+    if end % BLOCK:
+        roots.append(root_of(_between(end - end % BLOCK, end)))
+    return root_of(roots)
+
+
+@lru_cache(maxsize=100_000)
+def _block_root(number: int, size: int, mark: bytes) -> bytes:
+    return root_of(_between(number * size, (number + 1) * size))
+
+
+def _marks(n_blocks: int) -> list[bytes]:
+    ends = [number * BLOCK for number in range(1, n_blocks + 1)]
+    found = JournalEntry.objects.filter(seq__in=ends).order_by("seq")
+    return list(map(bytes, found.values_list("hash", flat=True)))
+
+
+def _between(start: int, end: int) -> Iterable[bytes]:
+    found = JournalEntry.objects.filter(seq__gt=start, seq__lte=end).order_by("seq")
+    return map(bytes, found.values_list("hash", flat=True))

@@ -11,14 +11,14 @@ from typing import Any
 from rantau.base.actor import Actor
 from rantau.base.errors import BadInput, NotVisible, RuleBroken
 from rantau.base.journal_audit import Audit, Finding, Held, checked_notes, compared_notes
-from rantau.base.journal_tree import Range, consistency_ranges, inclusion_ranges, roots_of
+from rantau.base.journal_tree import Range, consistency_ranges, inclusion_ranges
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
 from rantau.journey.trail.bridge import (
     compare_head,
-    leaves,
     object_name,
     replay,
+    roots_of_ranges,
     signing_key,
     state_tables,
     visible_objects,
@@ -59,6 +59,12 @@ def latest_steps(objects: Iterable[str], *, limit: int) -> list[Step]:
     """Return the last steps of several records, the newest first."""
     found = JournalEntry.objects.filter(obj__in=list(objects)).order_by("-seq")[:limit]
     return _steps(found, with_details=False)
+
+
+def journal_tail(*, actor: Actor, limit: int) -> list[Step]:
+    """Return what people did last, of everything the actor may see in the journal."""
+    found = JournalEntry.objects.visible_to(actor).exclude(actor="system").order_by("-seq")
+    return _steps(found[:limit], with_details=False)
 
 
 def _steps(entries: Iterable[JournalEntry], *, with_details: bool) -> list[Step]:
@@ -169,7 +175,7 @@ def consistency_for(old: int, new: int) -> ConsistencyProof:
     head = JournalHead.objects.get(pk=1)
     if not 0 < old <= new <= head.seq:
         raise BadInput("no_such_size", old=old, new=new, size=head.seq)
-    return ConsistencyProof(old, new, _hashes(new, consistency_ranges(old, new)))
+    return ConsistencyProof(old, new, _hashes(consistency_ranges(old, new)))
 
 
 def inclusion_for(seq: int) -> InclusionProof:
@@ -178,12 +184,12 @@ def inclusion_for(seq: int) -> InclusionProof:
     if note is None or not 0 < seq <= note.size:
         raise BadInput("not_noted_yet", seq=seq, size=0 if note is None else note.size)
     entry = JournalEntry.objects.get(seq=seq)
-    hashes = _hashes(note.size, inclusion_ranges(seq - 1, note.size))
+    hashes = _hashes(inclusion_ranges(seq - 1, note.size))
     return InclusionProof(seq, note.size, _coded(bytes(entry.hash)), hashes, note.note)
 
 
-def _hashes(size: int, ranges: Sequence[Range]) -> tuple[str, ...]:
-    return tuple(map(_coded, roots_of(leaves(size), ranges)))
+def _hashes(ranges: Sequence[Range]) -> tuple[str, ...]:
+    return tuple(map(_coded, roots_of_ranges(ranges)))
 
 
 def _coded(digest: bytes) -> str:
