@@ -72,6 +72,10 @@ class Source:
             return Path(name).stem in self._workbook()
         return (self.path / name).is_file()
 
+    def sheets(self) -> list[str]:
+        """List the sheets of a spreadsheet, in order; a folder has none."""
+        return list(self._workbook()) if self.is_workbook else []
+
     def input_files(self, names: Sequence[str]) -> list[Path]:
         """List the input files that are there, for the digest."""
         if self.is_workbook:
