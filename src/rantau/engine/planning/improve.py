@@ -216,16 +216,19 @@ class Search:
 
     def solve_part(self, draft: Draft, part: Part, effort: Effort) -> Draft | None:
         """Decide how many classes open when, then where; both whole."""
-        limits = Limits(self.seconds(effort.seconds), effort.nodes, effort.gap)
-        found = decide(draft, part, limits)
+        found = decide(draft, part, self.limits(effort))
         if found is None:
             return None
         placed = replace(part, whole="classes", openings=found[1])
-        after = decide(draft, placed, limits)
+        after = decide(draft, placed, self.limits(effort))
         if after is None or after[0].cost() > found[0].cost() * 1.02:
-            other = decide(draft, replace(part, whole="classes"), limits)
+            other = decide(draft, replace(part, whole="classes"), self.limits(effort))
             after = min((a for a in (after, other) if a), key=lambda a: a[0].cost(), default=None)
         return None if after is None else after[0]
+
+    def limits(self, effort: Effort) -> Limits:
+        """Return the limits of one model that begins now."""
+        return Limits(self.seconds(effort.seconds), effort.nodes, effort.gap)
 
     def side_by_side(
         self, draft: Draft, parts: Sequence[Part], effort: Effort

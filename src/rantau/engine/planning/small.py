@@ -80,8 +80,7 @@ def _improve(
 
 def _again(search: Search, draft: Draft, part: Part, effort: Effort) -> Draft | None:
     """Decide a part again; None if that is no better."""
-    limits = Limits(search.seconds(effort.seconds), effort.nodes, effort.gap)
-    found = decide(draft, part, limits)
+    found = decide(draft, part, search.limits(effort))
     if found is None:
         return None
     merged = merge(draft, found[0], part.programmes)
