@@ -1,0 +1,1 @@
+"""The door for programs: what pages show and do, by key, as JSON. It decides nothing."""
