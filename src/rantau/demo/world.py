@@ -66,7 +66,8 @@ class World:
 
 def build(setting: Setting, *, now: datetime, told: Told) -> Cast:
     """Build the country in an empty database."""
-    world = World(Country(setting), now - AGO, told, setting.stream("world"))
+    began = (now - AGO).replace(hour=2, minute=30, second=0, microsecond=0)
+    world = World(Country(setting), began, told, setting.stream("world"))
     told("people and organisations")
     cast = _cast(world)
     told("memoranda and promises")
@@ -284,7 +285,7 @@ def _orders(world: World, cast: Cast, memorandum: Memorandum) -> list[tuple[Acto
     late = []
     for n, line in enumerate(world.country.orders):
         host = cast.hosts[n // PER_HOST]
-        if n % RECENT == RECENT - 1:
+        if n % RECENT == 0:
             late.append((host, line))
             continue
         at = world.at(4 + n % 5)
@@ -376,18 +377,19 @@ def _recent(
     now: datetime,
 ) -> None:
     """Leave orders in every state that somebody has to do something about."""
-    for n, (host, line) in enumerate(late):
-        at = now - timedelta(days=1 + n % 5, hours=n % 7)
+    times = [now - timedelta(days=1 + n % 5, hours=n % 7) for n in range(len(late))]
+    for n in sorted(range(len(late)), key=times.__getitem__):
+        (host, line), at = late[n], times[n]
         terms = _terms(world, line, memorandum)
         if terms.departs_on <= (now + timedelta(days=60)).date():
             continue
         order = asking.draft_order(actor=host, terms=terms, now=at)
-        if n % 5 == 4:
+        if n % 5 == 3:
             continue
         order = _submit(host, order, at)
-        if n % 5 == 1:
+        if n % 5 == 2:
             asking.check_order(actor=cast.officer, ref=order.ref, version=order.version, now=at)
-        elif n % 5 == 2:
+        elif n % 5 == 0:
             asking.return_order(
                 actor=cast.second, ref=order.ref, version=order.version, now=at,
                 flags={"deductions": "Tolong rinci: asrama berapa, makan berapa?"},

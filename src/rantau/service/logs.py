@@ -3,7 +3,7 @@
 import json
 import logging
 
-FACTS = ("route", "status", "ms", "role", "door", "request", "run", "n", "table", "code", "task")
+FACTS = ("route", "status", "ms", "role", "door", "request_id", "run", "n", "table", "code", "task")
 
 
 class JsonLines(logging.Formatter):

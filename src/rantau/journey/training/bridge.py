@@ -119,6 +119,18 @@ def pack(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
+def joined(archives: Mapping[str, bytes]) -> bytes:
+    """Put several archives into one, each in a folder of its name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as whole:
+        for folder, archive in archives.items():
+            with zipfile.ZipFile(io.BytesIO(archive)) as found:
+                for name in found.namelist():
+                    entry = zipfile.ZipInfo(f"{folder}/{name}", (2000, 1, 1, 0, 0, 0))
+                    whole.writestr(entry, found.read(name), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
 @contextmanager
 def unpacked(archive: bytes) -> Iterator[Path]:
     """Lay the files of our own archive into a folder for a while."""

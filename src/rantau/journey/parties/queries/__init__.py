@@ -1,6 +1,7 @@
 """Who somebody is and may be, and what the register of organisations says."""
 
 from rantau.journey.parties.queries.members import (
+    FaceRow,
     HatRow,
     InvitationPage,
     InvitationRow,
@@ -12,10 +13,12 @@ from rantau.journey.parties.queries.members import (
     actor_for_key,
     actor_in_hat,
     code_hash,
+    faces,
     hats_of,
     invitation_for,
     invitation_page,
     person_by_email,
+    person_of_face,
     roles_for,
     team_page,
 )
@@ -25,18 +28,21 @@ from rantau.journey.parties.queries.register import (
     OrganisationPage,
     OrganisationRow,
     RegisterCounts,
+    centre_choices,
     licence_row,
     members_of,
     organisation_list,
     organisation_page,
     organisation_row,
     organisations_named,
+    partners,
     register_counts,
     with_licences,
 )
 
 __all__ = [
     "PAGE",
+    "FaceRow",
     "HatRow",
     "InvitationPage",
     "InvitationRow",
@@ -51,7 +57,9 @@ __all__ = [
     "active_memberships",
     "actor_for_key",
     "actor_in_hat",
+    "centre_choices",
     "code_hash",
+    "faces",
     "hats_of",
     "invitation_for",
     "invitation_page",
@@ -61,7 +69,9 @@ __all__ = [
     "organisation_page",
     "organisation_row",
     "organisations_named",
+    "partners",
     "person_by_email",
+    "person_of_face",
     "register_counts",
     "roles_for",
     "team_page",

@@ -275,3 +275,30 @@ def person_by_email(email: str) -> Person | None:
     """Return the account that signs in with an address."""
     # Unscoped: used where a code or a sign-in is the proof.
     return Person.objects.filter(email__iexact=email).first()
+
+
+@dataclass(frozen=True)
+class FaceRow:
+    """Somebody of the demo whom a visitor may sign in as."""
+
+    ref: str
+    name: str
+    role: str
+    organisation: str
+
+
+def faces() -> list[FaceRow]:
+    """Return two officers of the ministry and one person of each other role, the first ones."""
+    found: list[FaceRow] = []
+    # Unscoped: shown in the demo only, where everybody is invented.
+    for role, most in (("ministry", 2), ("partner", 1), ("host", 1), ("training_centre", 1)):
+        members = Membership.objects.filter(role=role, state=MembershipState.ACTIVE)
+        for one in members.select_related("person", "organisation").order_by("pk")[:most]:
+            found.append(FaceRow(one.person.ref, one.person.name, role, one.organisation.name))
+    return found
+
+
+def person_of_face(ref: str) -> Person | None:
+    """Return the account behind a face of the demo."""
+    is_shown = any(face.ref == ref for face in faces())
+    return Person.objects.filter(ref=ref).first() if is_shown else None

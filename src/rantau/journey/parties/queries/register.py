@@ -95,6 +95,18 @@ def members_of(*, actor: Actor) -> list[tuple[str, str]]:
     return list(found.order_by("name", "pk").values_list("ref", "name"))
 
 
+def partners(*, actor: Actor) -> list[tuple[str, str]]:
+    """List the consortia: ref and name."""
+    found = Organisation.objects.visible_to(actor).filter(kind=Organisation.Kind.PARTNER)
+    return list(found.order_by("name", "pk").values_list("ref", "name"))
+
+
+def centre_choices(*, actor: Actor) -> list[tuple[str, str]]:
+    """List the training centres: number and name."""
+    found = Organisation.objects.visible_to(actor).filter(kind=Organisation.Kind.TRAINING_CENTRE)
+    return list(found.order_by("name", "pk").values_list("code", "name"))
+
+
 def organisation_page(*, actor: Actor, ref: str) -> OrganisationPage:
     """Return one organisation by ref or number."""
     lookup = {"ref": ref} if ref.startswith("g-") else {"code": ref}

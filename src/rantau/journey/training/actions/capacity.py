@@ -22,8 +22,7 @@ from rantau.journey.training.models import (
     SupplyMonth,
     TravelCost,
 )
-
-MOST_AT_A_TIME = 200
+from rantau.journey.training.queries.sheets import MOST_AT_A_TIME, SheetAnswer, read_capacity
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,29 @@ def keep_capacity(*, actor: Actor, rows: Sequence[CapacityFacts], now: datetime)
     return [
         create(Capacity(centre=centre, **asdict(row)), "keep", actor=actor, now=now) for row in rows
     ]
+
+
+@atomic
+def drop_capacity(*, actor: Actor, ref: str, now: datetime) -> None:
+    """Take a row of the actor's own centre away."""
+    _own_centre(actor, "drop_capacity")
+    _retire(Capacity.objects.get_visible(actor, ref=ref), actor=actor, now=now)
+
+
+@atomic
+def keep_capacity_sheet(
+    *, actor: Actor, data: bytes, name: str, lang: str, now: datetime
+) -> SheetAnswer:
+    """Replace everything the actor's own centre teaches with by a spreadsheet, if all is right."""
+    _own_centre(actor, "keep_capacity_sheet")
+    answer = read_capacity(actor=actor, data=data, name=name, lang=lang)
+    if not answer.faults:
+        facts = [
+            CapacityFacts(row.kind, row.what, row.count, row.starts_on, row.ends_on)
+            for row in answer.rows
+        ]
+        keep_capacity(actor=actor, rows=facts, now=now)
+    return answer
 
 
 def capacity_faults(facts: CapacityFacts) -> dict[str, Refusal]:

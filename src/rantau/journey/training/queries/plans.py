@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from rantau.base.actor import Actor
 from rantau.base.errors import NotVisible
 from rantau.journey.orders.models import JobOrder
+from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.queries import Step, open_moves, timeline
+from rantau.journey.training.bridge import joined
 from rantau.journey.training.models import (
     ClassAllocation,
     ClassPlan,
@@ -164,20 +166,30 @@ def plan_page(*, actor: Actor, ref: str, now: datetime) -> PlanPage:
     """Return one plan."""
     found = ClassPlan.objects.select_related("run", "base").get_visible(actor, ref=ref)
     short = PlanOrder.objects.visible_to(actor).filter(plan=found, short__gt=0)
-    tight = PlanBottleneck.objects.visible_to(actor).filter(plan=found)
     what_ifs = ClassPlan.objects.visible_to(actor).filter(base=found).select_related("run", "base")
     return PlanPage(
         row=plan_row(found, actor, now),
         shorts=tuple(short_list(actor=actor, plan=found.ref, limit=PAGE)),
         n_short=short.count(),
-        bottlenecks=tuple(
-            BottleneckRow(b.kind, b.where, b.what, b.starts_on, b.ends_on, b.departures_per_unit)
-            for b in tight.order_by("-departures_per_unit", "pk")[:MOST_HELPFUL]
-        ),
+        bottlenecks=tuple(_most_helpful(actor, found)),
         difference=found.result.get("difference", {}),
         what_ifs=tuple(plan_row(one, actor, now) for one in what_ifs.order_by("-pk")[:PAGE]),
         steps=tuple(timeline(found)),
     )
+
+
+def _most_helpful(actor: Actor, plan: ClassPlan) -> list[BottleneckRow]:
+    """Return where one more brings most: each thing of a place once, in its best months."""
+    tight = PlanBottleneck.objects.visible_to(actor).filter(plan=plan)
+    names = dict(Organisation.objects.visible_to(actor).values_list("code", "name"))
+    best: dict[tuple[str, str, str], BottleneckRow] = {}
+    for b in tight.order_by("-departures_per_unit", "pk")[: 20 * MOST_HELPFUL]:
+        row = BottleneckRow(
+            b.kind, names.get(b.where, b.where), b.what, b.starts_on, b.ends_on,
+            b.departures_per_unit,
+        )  # fmt: skip
+        best.setdefault((b.kind, b.where, b.what), row)
+    return list(best.values())[:MOST_HELPFUL]
 
 
 def short_list(*, actor: Actor, plan: str, limit: int) -> list[ShortRow]:
@@ -267,6 +279,12 @@ def plan_files(*, actor: Actor, ref: str) -> tuple[bytes, bytes]:
     if run is None or run.problem is None or run.answer is None:
         raise NotVisible("not_visible", table="PlanRun", ref=ref)
     return bytes(run.problem), bytes(run.answer)
+
+
+def plan_archive(*, actor: Actor, ref: str) -> bytes:
+    """Return input and result of a plan in one archive: `rantau verify` reads both folders."""
+    problem, answer = plan_files(actor=actor, ref=ref)
+    return joined({"problem": problem, "answer": answer})
 
 
 @dataclass(frozen=True)

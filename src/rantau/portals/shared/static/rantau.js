@@ -2,6 +2,7 @@
 // data-focus      the summary of errors takes the focus
 // data-draft      a form keeps what was typed on this device until it is sent
 // data-print      a button that prints; hidden without this script
+// data-slider     a number becomes a slider that shows its value
 // data-check-url  a form asks the server for a fragment while one types; the answer goes to
 //                 the element with data-check-answer
 
@@ -52,6 +53,16 @@ for (const form of document.querySelectorAll("form[data-check-url]")) {
     clearTimeout(waiting)
     waiting = setTimeout(ask, 500)
   })
+}
+
+for (const field of document.querySelectorAll("[data-slider]")) {
+  const shown = document.createElement("output")
+  shown.htmlFor = field.id
+  const show = () => { shown.textContent = (field.value > 0 ? "+" : "") + field.value }
+  field.type = "range"
+  field.after(shown)
+  field.addEventListener("input", show)
+  show()
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

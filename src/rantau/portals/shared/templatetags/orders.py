@@ -84,6 +84,61 @@ def parts(value: Decimal | str) -> str:
 
 
 @register.simple_tag
+def review_left(days: int | None) -> SafeString:
+    """Say how many working days a review has left."""
+    if days is None:
+        return SafeString("")
+    if days == 0:
+        return spoken("order.review_today")
+    return spoken("order.review_left", n=days) if days > 0 else spoken("order.review_over", n=-days)
+
+
+@register.simple_tag
+def gate(code: str) -> SafeString:
+    """Name a gate that people pass."""
+    name = f"gate_{code}"
+    return spoken(f"ministry.{name}") if words.has("ministry", name) else SafeString(code)
+
+
+@register.simple_tag
+def plan_step(code: str) -> SafeString:
+    """Say what the planner does at the moment."""
+    name = f"step_{code}"
+    return spoken(f"plan.{name}") if words.has("plan", name) else SafeString("")
+
+
+@register.filter
+def billions(value: int) -> str:
+    """Write rupiah in billions."""
+    return words.number(Decimal(value) / 10**9, language(), 1)
+
+
+@register.filter
+def whole(value: str | float) -> str:
+    """Write a number of a comparison."""
+    return words.number(Decimal(value), language(), 0)
+
+
+@register.filter
+def signed(value: str | float) -> str:
+    """Write a difference with its sign."""
+    amount = Decimal(value)
+    return ("+" if amount > 0 else "") + words.number(amount, language(), 0)
+
+
+@register.filter
+def diff_code(name: str) -> str:
+    """Return the code of a number that plans are compared by."""
+    return f"n_{name}"
+
+
+@register.filter
+def scarce_code(kind: str) -> str:
+    """Return the code of a scarce thing."""
+    return f"scarce_{kind}"
+
+
+@register.simple_tag
 def light(code: str) -> SafeString:
     """Say the traffic light of a promise in words."""
     return spoken(f"memorandum.light_{code}")

@@ -1,0 +1,84 @@
+"""What waits for the ministry, by urgency, and the programme in numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rantau.base.actor import Actor
+from rantau.journey.orders.queries import (
+    OrderRow,
+    PromiseRow,
+    memorandum_list,
+    orders_to_review,
+    promise_list,
+)
+from rantau.journey.trail.queries import Step, journal_tail
+from rantau.journey.training.queries import (
+    PlanRow,
+    Totals,
+    class_inbox,
+    classes_by_province,
+    plan_in_force,
+    plan_list,
+    totals,
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One line of the list: what it is, how urgent, and the record."""
+
+    tone: str
+    kind: str
+    row: Any
+
+
+@dataclass(frozen=True)
+class Home:
+    totals: Totals
+    work: tuple[Work, ...]
+    n_work: int
+    plan: PlanRow | None
+    provinces: dict[str, int]
+    changes: tuple[Step, ...]
+
+
+SHOWN = 12
+RANK = {"bad": 0, "warn": 1, "info": 2}
+
+
+def home_for(actor: Actor, now: datetime) -> Home:
+    """Gather the ministry's work and numbers."""
+    work = [Work(_order_tone(row), "order", row) for row in orders_to_review(actor=actor, now=now)]
+    work += [Work("warn", "class", row) for row in class_inbox(actor=actor, now=now)]
+    work += [Work(_promise_tone(row), "promise", row) for row in promise_list(actor=actor, now=now)]
+    work += [
+        Work("warn" if row.days_left > 30 else "bad", "memorandum", row)
+        for row in memorandum_list(actor=actor, now=now)
+        if row.warns
+    ]
+    work += [
+        Work("info", "plan", row)
+        for row in plan_list(actor=actor, now=now)
+        if row.state in ("computed", "checked")
+    ]
+    work.sort(key=lambda one: RANK[one.tone])
+    return Home(
+        totals=totals(actor=actor),
+        work=tuple(work[:SHOWN]),
+        n_work=len(work),
+        plan=plan_in_force(actor=actor, now=now),
+        provinces=classes_by_province(actor=actor),
+        changes=tuple(journal_tail(actor=actor, limit=10)),
+    )
+
+
+def _order_tone(row: OrderRow) -> str:
+    left = row.working_days_left
+    if left is None or left > 1:
+        return "info"
+    return "bad" if left < 0 else "warn"
+
+
+def _promise_tone(row: PromiseRow) -> str:
+    return {"overdue": "bad", "due_soon": "warn", "waiting": "warn"}.get(row.light, "info")
