@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import pytest
 
@@ -24,6 +25,12 @@ PICTURES = {
         CAPTION, [svg.Step("a", 24331, 24334, "x"), svg.Step("b", 24334, 24337, "")]
     ),
     "strips": svg.strips(CAPTION, [svg.Strip("a", 1, 5, 3, "3")], own=svg.Bar("", 0, "0")),
+    "calendar": svg.calendar(
+        CAPTION,
+        [svg.Span("<a>", date(2026, 12, 1), date(2027, 3, 15), "x", "ok")],
+        [(date(2026, 12, 1), "Des"), (date(2027, 1, 1), "Jan"), (date(2027, 3, 1), "Mar")],
+    ),
+    "spark": svg.spark(CAPTION, [3, 1, 4, 1, 5]),
     "tiles": svg.tile_map(CAPTION, atlas.indonesia_tiles(), {"32": 7}, {"32": "7"}),
 }
 EMPTY = {
@@ -33,6 +40,8 @@ EMPTY = {
     "columns": svg.columns(CAPTION, []),
     "chain": svg.chain(CAPTION, []),
     "strips": svg.strips(CAPTION, []),
+    "calendar": svg.calendar(CAPTION, [], [(date(2026, 12, 1), "Des")]),
+    "spark": svg.spark(CAPTION, [2]),
     "tiles": svg.tile_map(CAPTION, atlas.japan_tiles(), {}, {}),
 }
 

@@ -277,7 +277,8 @@ def calendar(caption: Caption, rows: Sequence[Span], months: Sequence[tuple[date
     parts = []
     for n, (day, name) in enumerate(months):
         at = round((day - first).days * scale, 1)
-        parts.append(_line("month", at, 16, bottom))
+        tops = [16 + k * ROW for k in range(len(rows))]
+        parts += [_line("month", at, top + 20, top + 33) for top in tops]
         if n % (1 + len(months) // 9) == 0:
             parts.append(_words("lab light", at + 2, 11, name))
     for n, row in enumerate(rows):

@@ -155,7 +155,8 @@ def pages(context: Context, page: int, *, more: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@register.inclusion_tag("shared/parts/meter.html", takes_context=True)
-def meter(context: Context, share: Decimal | float) -> dict[str, Any]:
+@register.inclusion_tag("shared/parts/meter.html")
+def meter(share: Decimal | float) -> dict[str, Any]:
     """Draw a share of one as a small bar beside its percentage."""
-    return {"width": round(min(max(float(share), 0), 1) * 88, 1), "share": share}
+    width = round(min(max(float(share), 0), 1) * 88, 1)
+    return {"width": f"{width:g}" if width else "", "share": share}
