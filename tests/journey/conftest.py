@@ -1,6 +1,6 @@
 """A small cast: a ministry, a partner with two hosts, two training centres, their people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,8 +27,27 @@ from rantau.journey.parties.actions import (
 )
 from rantau.journey.parties.models import Organisation
 from rantau.journey.parties.queries import actor_in_hat
+from rantau.journey.trail.queries import verify_journal
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def tables_edited() -> None:
+    """Say that a test writes to tables past the use cases, so that the journal need not hold."""
+
+
+@pytest.fixture(autouse=True)
+def journal_holds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever use cases a test calls: at its end the journal holds, and so does every row."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    checked = "tables_edited" not in request.fixturenames
+    checked = checked and (marked or "db" in request.fixturenames)
+    if checked:
+        request.getfixturevalue("db")
+    yield
+    if checked:
+        assert verify_journal(state=True).findings == ()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from rantau.journey.parties.models import Licence
 from tests.journey.trail.conftest import drop_triggers, forget_notes, rewrite
 
 pytestmark = [pytest.mark.promise(48), pytest.mark.django_db]
+EDITS = pytest.mark.usefixtures("tables_edited")
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def test_verify_says_that_all_holds(files: list[str], capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.startswith("The journal holds: 10 entries, 4 notes, 6 rows")
 
 
+@EDITS
 def test_verify_lists_what_does_not_hold(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,6 +53,7 @@ def test_verify_lists_what_does_not_hold(
     assert lines[2].startswith("The journal does NOT hold: 2 findings")
 
 
+@EDITS
 def test_verify_speaks_json(
     licence: Licence, notes: list[Held], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,11 @@ from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry,
 from rantau.journey.trail.queries import verify_journal
 from tests.journey.trail.conftest import drop_triggers
 
-pytestmark = [pytest.mark.promise(48), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.promise(48),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("tables_edited"),
+]
 JOURNAL = (JournalEntry, JournalDetail, JournalHead, Checkpoint)
 TABLES: list[type[models.Model]] = [
     *JOURNAL,

@@ -23,7 +23,11 @@ from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry,
 from rantau.journey.trail.queries import verify_journal
 from tests.journey.trail.conftest import another_actor, drop_triggers, forget_notes, rewrite
 
-pytestmark = [pytest.mark.promise(48), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.promise(48),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("tables_edited"),
+]
 SEQ = 3
 """The entry that is tampered with: both notes speak of it."""
 

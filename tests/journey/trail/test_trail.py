@@ -119,6 +119,7 @@ def test_a_move_costs_the_same_queries(
     assert len(found) == n_queries
 
 
+@pytest.mark.usefixtures("tables_edited")
 def test_a_row_that_changes_while_it_is_read_is_no_finding(
     licence: Licence, officer: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +136,7 @@ def test_a_row_that_changes_while_it_is_read_is_no_finding(
     assert verify_journal(state=True).findings == ()
 
 
+@pytest.mark.usefixtures("tables_edited")
 def test_a_change_behind_such_an_act_is_found(
     licence: Licence, officer: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +152,7 @@ def test_a_change_behind_such_an_act_is_found(
     assert [one.code for one in verify_journal(state=True).findings] == ["row_differs"]
 
 
+@pytest.mark.usefixtures("tables_edited")
 def test_a_field_added_with_a_default_leaves_every_commitment(
     licence: Licence, monkeypatch: pytest.MonkeyPatch
 ) -> None:

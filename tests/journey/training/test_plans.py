@@ -112,6 +112,7 @@ def test_a_what_if_shows_the_difference_and_is_never_adopted(
 
 
 @pytest.mark.promise(10)
+@pytest.mark.usefixtures("tables_edited")
 def test_what_is_short_is_said_with_its_reason(
     officer: Actor, country: list[Actor], order: JobOrder, now: datetime
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_cancelled_plan_stays_cancelled(
     assert asked.state == "cancelled"
 
 
+@pytest.mark.usefixtures("tables_edited")
 def test_a_run_without_a_sign_of_life_is_put_back(
     officer: Actor, country: list[Actor], order: JobOrder, now: datetime
 ) -> None:
