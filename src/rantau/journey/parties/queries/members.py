@@ -301,4 +301,5 @@ def faces() -> list[FaceRow]:
 def person_of_face(ref: str) -> Person | None:
     """Return the account behind a face of the demo."""
     is_shown = any(face.ref == ref for face in faces())
+    # Unscoped: only one of the demo's faces is ever returned.
     return Person.objects.filter(ref=ref).first() if is_shown else None
