@@ -27,8 +27,8 @@ from rantau.engine.planning.small import SLOTS, decide_small
 
 SETTLING = 0.08
 """Share of the time that is kept for whole people and for writing."""
-AS_LONG = 2.0
-"""How much longer this takes than the greedy plan took: a loaded machine needs more."""
+AS_LONG = 1.0
+"""Times what the greedy plan took, at least: a loaded machine needs more."""
 SETTLING_SMALL = 0.02
 """The same where a problem is small: its people are whole in the search already."""
 HAIR = 1e-6
