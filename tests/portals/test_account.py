@@ -57,6 +57,21 @@ def test_signing_in_leads_to_the_desk(client: Client, ani: Person) -> None:
     assert client.get("/mulai").url == DESK  # type: ignore[attr-defined]
 
 
+def test_signing_in_goes_on_in_one_s_own_language_unless_the_device_has_one(
+    client: Client, ani: Person
+) -> None:
+    Person.objects.filter(pk=ani.pk).update(language="ja")
+
+    sign_in(client, ani)
+    own = client.get("/akun/saya").headers["Content-Language"]
+    chosen = Client()
+    chosen.get("/", {"lang": "en"})
+    sign_in(chosen, ani)
+    kept = chosen.get("/akun/saya").headers["Content-Language"]
+
+    assert (own, kept) == ("ja", "en")
+
+
 def test_wrong_password_is_told_in_a_summary(client: Client, ani: Person) -> None:
     given = {"login": ani.email, "password": "wrong"}
 

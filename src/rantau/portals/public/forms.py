@@ -3,6 +3,7 @@
 from django import forms
 
 from rantau import atlas
+from rantau.journey.training.queries import ClassFilter
 from rantau.portals.shared.fields import choices, words_or_text
 from rantau.portals.shared.speech import language
 
@@ -33,6 +34,26 @@ class RegisterForm(forms.Form):
         kinds = choices("role", {kind: kind for kind in KINDS}, blank="public.filter_every_kind")
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["place"].choices = places()  # type: ignore[attr-defined]
+
+
+class ClassesForm(forms.Form):
+    """Where somebody lives."""
+
+    province = forms.ChoiceField(label="public.classes_where", required=False)
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        lang = language()
+        at_home = [(one.code, one.name) for one in atlas.provinces()]
+        everywhere = ("", words_or_text("public.classes_every", lang))
+        self.fields["province"].choices = [everywhere, *at_home]  # type: ignore[attr-defined]
+
+    def wanted(self) -> ClassFilter:
+        """Return the filter; what cannot be read narrows nothing."""
+        data = self.cleaned_data if self.is_valid() else {}
+        province, page = data.get("province") or "", data.get("page") or 1
+        return ClassFilter(state="accepted", province=province, page=page)
 
 
 def places() -> list[tuple[str, object]]:

@@ -50,10 +50,13 @@ class LanguageMiddleware:
             filter(None, [response.headers.get("Vary"), "Accept-Language"])
         )
         if asked in LANGUAGES:
-            response.set_cookie(
-                LANGUAGE_COOKIE, lang, max_age=365 * 86400, samesite="Lax", httponly=True
-            )
+            keep_language(response, lang)
         return response
+
+
+def keep_language(response: HttpResponse, lang: str) -> None:
+    """Remember a language on this device for a year."""
+    response.set_cookie(LANGUAGE_COOKIE, lang, max_age=365 * 86400, samesite="Lax", httponly=True)
 
 
 def _browser_language(request: HttpRequest) -> str:

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rantau.journey.orders.queries import offers_named
 from rantau.journey.parties.queries import organisations_named, register_counts
 from rantau.portals.public.forms import CheckForm
-from rantau.portals.shared.middleware import PortalRequest
+from rantau.portals.shared.middleware import PortalRequest, clock
 
 
 @require_safe
@@ -25,7 +26,9 @@ def check(request: PortalRequest) -> HttpResponse:
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     meant, is_foreign = _meant(asked, request.get_host())
     rows = [] if is_foreign else organisations_named(actor=request.actor, text=meant)
-    given = {"form": form, "asked": asked, "rows": rows, "is_foreign": is_foreign}
+    offers = [] if is_foreign else offers_named(actor=request.actor, text=meant, now=clock())
+    given = {"form": form, "asked": asked, "rows": rows, "offers": offers}
+    given["is_foreign"] = is_foreign
     return render(request, "public/check.html", given | {"host": request.get_host()})
 
 
