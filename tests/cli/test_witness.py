@@ -182,3 +182,10 @@ def test_notes_and_proofs_are_fetched(
     assert main(["witness", address + "checkpoint", *store]) == 0
 
     assert "from 7 to 20" in capsys.readouterr().err
+
+
+def test_a_journal_may_begin_with_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    assert desk.see(note_of(TRUE, 0), None, "--key", str(KEY.verifier)) == 0
+    assert desk.see(note_of(TRUE, 7)) == 0
