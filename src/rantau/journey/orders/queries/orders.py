@@ -15,7 +15,9 @@ from rantau.base.workdays import local_day, working_days_between
 from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
 from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, OrderState
+from rantau.journey.parties.states import LicenceState
 from rantau.journey.trail.queries import Step, open_moves, timeline
+from rantau.values.names import fold
 
 PAGE = 50
 LAPSES_AFTER = timedelta(days=45)
@@ -222,6 +224,36 @@ def law_on(*, actor: Actor, terms: Mapping[str, Any]) -> tuple[LawRow, ...]:
     plain = dict(terms) | {"departs_on": terms["departs_on"].isoformat()}
     plain |= {name: terms.get(name) or 0 for name in ("hours_per_month", "lodging_m2")}
     return judge(plain | {"lodging_m2": str(plain["lodging_m2"])}, memorandum.destination)
+
+
+@dataclass(frozen=True)
+class OfferPage:
+    """An approved order as anybody may see it, and whether its partner is licensed today."""
+
+    page: OrderPage
+    partner: str
+    partner_ref: str
+    is_licensed: bool
+
+
+def offer_page(*, actor: Actor, ref: str, now: datetime) -> OfferPage:
+    """Return an approved order for the public."""
+    page = order_page(actor=actor, ref=ref, now=now)
+    found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
+    partner = found.memorandum.partner
+    is_licensed = partner.licences.filter(state=LicenceState.ACTIVE).exists()
+    return OfferPage(page, partner.name, partner.ref, is_licensed)
+
+
+def offers_named(*, actor: Actor, text: str, now: datetime, limit: int = 5) -> list[OrderRow]:
+    """Find approved orders by their number, or by the name of their host."""
+    if not text:
+        return []
+    found = JobOrder.objects.visible_to(actor).filter(state__in=HOLDS_PLACES)
+    named = found.filter(ref=text.strip().lower())
+    for word in fold(text).split() if not text.lower().startswith("o-") else ():
+        named = found = found.filter(host__search__contains=word)
+    return [order_row(one, now) for one in _with_names(named).order_by("departs_on", "pk")[:limit]]
 
 
 def terms_of(one: JobOrder) -> Terms:

@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from rantau.base.actor import SYSTEM, Actor
 from rantau.base.errors import BadInput, RuleBroken
+from rantau.base.tables import Rows
 from rantau.journey.trail.actions import advance, amend, append, create, locked
 from rantau.journey.trail.bridge import object_name
 from rantau.journey.training.models import ClassAllocation, GateResult, TrainingClass
@@ -140,18 +141,22 @@ def _move_class(  # noqa: PLR0913 -- a class, where to, by whom
 def _lose(one: TrainingClass, effect: Mapping[str, Any], share: Decimal) -> None:
     """Note on each allocation what no longer reaches its order in time, or has no seat."""
     lost = {row["order"]: Decimal(row["lost"]) for row in effect["orders"]}
-    for row in ClassAllocation.objects.visible_to(SYSTEM).filter(training_class=one).select_related("order"):
+    for row in _meant(one):
         no_seat = (row.departures * (1 - share)).quantize(FOUR) if share < 1 else Decimal(0)
         row.lost = min(max(lost.get(row.order.ref, Decimal(0)), no_seat), row.departures)
         row.save(update_fields=["lost"])
+
+
+def _meant(one: TrainingClass) -> Rows[ClassAllocation]:
+    rows = ClassAllocation.objects.visible_to(SYSTEM).filter(training_class=one)
+    return rows.select_related("order__host").order_by("pk")
 
 
 def _tell_orders(
     one: TrainingClass, what: str, *, actor: Actor, now: datetime, effect: Any = None
 ) -> None:
     by_order = {row["order"]: row for row in effect["orders"]} if effect else {}
-    rows = ClassAllocation.objects.visible_to(SYSTEM).filter(training_class=one).select_related("order__host")
-    for row in rows.order_by("pk"):
+    for row in _meant(one):
         lost = row.departures if what == "declined" else row.lost
         hit = by_order.get(row.order.ref, {})
         detail = {

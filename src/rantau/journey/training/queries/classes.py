@@ -92,6 +92,10 @@ class ClassList:
     page: int
     n_pages: int
 
+    @property
+    def has_more(self) -> bool:
+        return self.page < self.n_pages
+
 
 def class_list(*, actor: Actor, wanted: ClassFilter, now: datetime) -> ClassList:
     """List classes a page at a time, the earliest start first."""
