@@ -22,8 +22,8 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 NOT_READ = re.compile(r"\{% block (?:width|body|home) %\}.*?\{% endblock %\}")
 """Blocks that fill an attribute."""
 SPOKEN = ("alt", "aria-label", "data-label", "placeholder", "title")
-FAMILIES = ("ui.error_", "ui.next_", "ui.refused_", "public.country_")
-"""Codes that are put together: by a status, by a fault of a field, by a country."""
+FAMILIES = ("ui.error_", "ui.next_", "ui.refused_", "public.country_", "public.count_")
+"""Codes that are put together: by a status, by a fault of a field, by a country, by a kind."""
 REFUSALS = {"BadInput", "NotAllowed", "NotVisible", "Refusal", "RuleBroken", "WrongState"}
 WHOLE = ("ui", "public", "account")
 
@@ -47,7 +47,8 @@ class Text(HTMLParser):
 
 def used() -> set[str]:
     files = [*TEMPLATES, *PORTALS.rglob("*.py")]
-    return {code for path in files for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    found = {code for path in files for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    return found - set(FAMILIES)
 
 
 def records() -> dict[str, type[Record]]:

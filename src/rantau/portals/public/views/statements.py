@@ -5,14 +5,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rantau import __version__
+from rantau.journey.training.queries import plan_in_force
+from rantau.portals.shared.middleware import PortalRequest, clock
 
 ROBOTS = "User-agent: *\nDisallow: /akun/\nDisallow: /undangan/\nDisallow: /masuk/\n"
 
 
 @require_safe
-def decided(request: HttpRequest) -> HttpResponse:
-    """Show the algorithm record of the planner."""
-    return render(request, "public/decided.html", {"version": __version__})
+def decided(request: PortalRequest) -> HttpResponse:
+    """Show the algorithm record of the planner, with the files of the plan in force."""
+    plan = plan_in_force(actor=request.actor, now=clock())
+    return render(request, "public/decided.html", {"version": __version__, "plan": plan})
 
 
 @require_safe
