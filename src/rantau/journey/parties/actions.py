@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.db.transaction import atomic
 
 from rantau.base.actor import STEP_UP, SYSTEM, Actor, Role
@@ -21,7 +22,7 @@ from rantau.journey.parties.models import (
     WebhookCursor,
 )
 from rantau.journey.parties.queries import code_hash, invitation_for, person_by_email, roles_for
-from rantau.journey.parties.states import LicenceState, MembershipState
+from rantau.journey.parties.states import KeyState, LicenceState, MembershipState
 from rantau.journey.trail.actions import advance, amend, append, create, locked
 from rantau.journey.trail.models import JournalHead
 from rantau.values.names import fold
@@ -190,6 +191,9 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     membership = Membership.objects.get_visible(actor, ref=ref)
     if actor.role is not Role.SYSTEM and membership.organisation_id != actor.organisation_id:
         raise NotAllowed("not_your_move", move="end", role=str(actor.role))
+    # The organisation's row first: two administrators must not remove each other at once.
+    locked(membership.organisation, SYSTEM)
+    keys = list(membership.keys.select_for_update(of=("self",)).filter(state=KeyState.ACTIVE))
     changes = {"ended_on": now.date()}
     membership = advance(membership, "end", actor=actor, now=now, changes=changes)
     left = Membership.objects.visible_to(SYSTEM).filter(
@@ -197,7 +201,7 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     )
     if membership.is_admin and not left.filter(is_admin=True).exists():
         raise RuleBroken("last_administrator")
-    for key in membership.keys.filter(state="active"):
+    for key in keys:
         advance(key, "revoke", actor=SYSTEM, now=now)
     return membership
 
@@ -336,6 +340,22 @@ def add_webhook(
 def stop_webhook(*, actor: Actor, ref: str, now: datetime) -> Webhook:
     """Tell an address nothing more."""
     return advance(Webhook.objects.get_visible(actor, ref=ref), "stop", actor=actor, now=now)
+
+
+def note_told(*, ref: str, seq: int, now: datetime) -> None:
+    """Remember how far an address was told. No act: nothing is noted in the journal."""
+    # Unscoped: only the sweep that tells addresses comes here.
+    cursor = WebhookCursor.objects.filter(webhook__ref=ref, seq__lte=seq)
+    cursor.update(seq=seq, failures=0, next_try_at=now)
+
+
+@atomic
+def note_failed(*, ref: str, next_try_at: datetime, is_last: bool, now: datetime) -> None:
+    """Remember when an address is tried again; after the last time it is stopped, which shows."""
+    cursor = WebhookCursor.objects.filter(webhook__ref=ref)
+    cursor.update(failures=F("failures") + 1, next_try_at=next_try_at)
+    if is_last:
+        advance(Webhook.objects.get_visible(SYSTEM, ref=ref), "stop", actor=SYSTEM, now=now)
 
 
 @atomic

@@ -132,3 +132,12 @@ def state_choices(role: str, lang: str) -> list[tuple[str, str]]:
         code = own if words.has("state", own) else f"job_order.{state}"
         found.append((state, words.say("state", code, lang)))
     return found
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet of orders."""
+
+    sheet = forms.FileField(
+        label="host.sheet_file",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )

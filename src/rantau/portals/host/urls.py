@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rantau.portals.host.views import home, memoranda, orders
+from rantau.portals.host.views import bulk, home, memoranda, orders
 
 app_name = "host"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("pesanan", orders.index, name="orders"),
     path("pesanan/baru", orders.draft, name="draft"),
     path("pesanan/periksa", orders.check, name="check"),
+    path("pesanan/lembar", bulk.sheet, name="sheet"),
+    path("pesanan/lembar/contoh.xlsx", bulk.example, name="example"),
+    path("pesanan/lembar/<str:ref>", bulk.answer, name="sheet_answer"),
+    path("pesanan/lembar/<str:ref>/hasil.xlsx", bulk.answer_file, name="sheet_file"),
     path("pesanan/<str:ref>", orders.page, name="order"),
     path("pesanan/<str:ref>/ubah", orders.edit, name="edit"),
     path("pesanan/<str:ref>/<str:move>", orders.move, name="move"),

@@ -88,8 +88,8 @@ def review_left(days: int | None) -> SafeString:
     """Say how many working days a review has left."""
     if days is None:
         return SafeString("")
-    if days == 0:
-        return spoken("order.review_today")
+    if days in (0, 1):
+        return spoken("order.review_tomorrow" if days else "order.review_today")
     return spoken("order.review_left", n=days) if days > 0 else spoken("order.review_over", n=-days)
 
 

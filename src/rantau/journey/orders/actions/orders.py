@@ -1,8 +1,8 @@
-"""What happens to memoranda, promises and orders: one function for each verb."""
+"""Demand orders: drafted, sent in, reviewed by two, and what becomes of their places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -13,14 +13,9 @@ from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, Refusal, RuleBroken, WrongState
 from rantau.base.workdays import add_working_days, local_day
 from rantau.journey.orders.bridge import judge
-from rantau.journey.orders.models import (
-    JobOrder,
-    Memorandum,
-    MemorandumYear,
-    OrderSnapshot,
-    Promise,
-)
+from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
 from rantau.journey.orders.queries import LAPSES_AFTER, Terms
+from rantau.journey.orders.queries.sheets import OrderSheet, read_orders
 from rantau.journey.orders.states import HOLDS_PLACES, MemorandumState, OrderState
 from rantau.journey.parties.models import Organisation
 from rantau.journey.parties.states import LicenceState
@@ -31,103 +26,6 @@ REVIEW_DAYS = 2
 MOST_PLACES = 5_000
 MOST_MONTHS = 60
 REGIMES = ("titp", "esd", "ssw", "employment")
-
-
-@dataclass(frozen=True)
-class MemorandumFacts:
-    """What a memorandum says."""
-
-    partner: str
-    number: str
-    title: str
-    destination: str
-    starts_on: date
-    ends_on: date
-    places_by_year: Mapping[int, int]
-    sectors: tuple[str, ...] = ()
-
-
-@atomic
-def draft_memorandum(*, actor: Actor, facts: MemorandumFacts, now: datetime) -> Memorandum:
-    """Write down a memorandum; another officer signs it."""
-    _only(actor, Role.MINISTRY, "draft_memorandum")
-    partner = Organisation.objects.get_visible(actor, ref=facts.partner)
-    _check_memorandum(actor, facts)
-    memorandum = Memorandum(
-        partner=partner,
-        number=facts.number,
-        title=facts.title,
-        destination=facts.destination,
-        sectors=sorted(facts.sectors),
-        starts_on=facts.starts_on,
-        ends_on=facts.ends_on,
-        first_person_id=actor.person_id or None,
-    )
-    create(memorandum, "draft", actor=actor, now=now)
-    for year, n_places in sorted(facts.places_by_year.items()):
-        row = MemorandumYear(memorandum=memorandum, year=year, n_places=n_places)
-        create(row, "agree", actor=actor, now=now)
-    return memorandum
-
-
-def _check_memorandum(actor: Actor, facts: MemorandumFacts) -> None:
-    faults: dict[str, Refusal] = {}
-    if facts.ends_on <= facts.starts_on:
-        faults["ends_on"] = BadInput("ends_before_start")
-    years = range(facts.starts_on.year, facts.ends_on.year + 1)
-    if not facts.places_by_year or not set(facts.places_by_year) <= set(years):
-        faults["places_by_year"] = BadInput("years_outside")
-    if Memorandum.objects.visible_to(actor).filter(number=facts.number).exists():
-        faults["number"] = BadInput("number_taken", number=facts.number)
-    if not set(facts.sectors) <= {field.code for field in atlas.fields()}:
-        faults["sectors"] = BadInput("unknown_field")
-    if faults:
-        raise BadInput("look_at_fields", faults)
-
-
-@atomic
-def sign_memorandum(*, actor: Actor, ref: str, signed_on: date, now: datetime) -> Memorandum:
-    """Put a memorandum into force: a second person, freshly signed in."""
-    if signed_on > local_day(now):
-        raise BadInput("in_the_future")
-    memorandum = Memorandum.objects.get_visible(actor, ref=ref)
-    return advance(memorandum, "sign", actor=actor, now=now, changes={"signed_on": signed_on})
-
-
-@atomic
-def add_promise(  # noqa: PLR0913 -- the facts of a promise
-    *, actor: Actor, memorandum: str, given_by: str, text: str, owner: str, due_on: date,
-    now: datetime,
-) -> Promise:  # fmt: skip
-    """Write down what a side has promised."""
-    _only(actor, Role.MINISTRY, "add_promise")
-    if given_by not in (Role.MINISTRY, Role.PARTNER):
-        raise BadInput("unknown_side", side=given_by)
-    found = Memorandum.objects.get_visible(actor, ref=memorandum)
-    promise = Promise(memorandum=found, given_by=given_by, text=text, owner=owner, due_on=due_on)
-    return create(promise, "give", actor=actor, now=now)
-
-
-@atomic
-def report_promise(*, actor: Actor, ref: str, evidence: str, now: datetime) -> Promise:
-    """Say that a promise was kept, with the evidence."""
-    if not evidence.strip():
-        raise BadInput("evidence_needed")
-    promise = Promise.objects.get_visible(actor, ref=ref)
-    return advance(promise, "report", actor=actor, now=now, changes={"evidence": evidence.strip()})
-
-
-@atomic
-def answer_promise(
-    *, actor: Actor, ref: str, move: str, now: datetime, reason: str = ""
-) -> Promise:
-    """Confirm that a promise was kept, or dispute it with a reason."""
-    if move not in ("confirm", "dispute"):
-        raise BadInput("unknown_move", move=move)
-    if move == "dispute" and not reason.strip():
-        raise BadInput("reason_needed")
-    promise = Promise.objects.get_visible(actor, ref=ref)
-    return advance(promise, move, actor=actor, now=now, detail={"reason": reason})
 
 
 @atomic
@@ -366,16 +264,11 @@ def lapse_orders(*, now: datetime) -> int:
     return len(old)
 
 
-def end_memoranda(*, now: datetime) -> int:
-    """End memoranda whose last day is over. Safe to repeat."""
-    over = Memorandum.objects.visible_to(SYSTEM).filter(
-        state=MemorandumState.SIGNED, ends_on__lt=local_day(now)
-    )
-    for memorandum in over:
-        advance(memorandum, "end", actor=SYSTEM, now=now)
-    return len(over)
-
-
-def _only(actor: Actor, role: Role, act: str) -> None:
-    if actor.role not in (role, Role.SYSTEM):
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))
+@atomic
+def draft_orders(*, actor: Actor, data: bytes, name: str, lang: str, now: datetime) -> OrderSheet:
+    """Draft every order of a spreadsheet, or none: the same file comes back with each error."""
+    found = read_orders(actor=actor, data=data, name=name, lang=lang, check=_check_terms, now=now)
+    if not found.faults:
+        for host, terms in found.rows:
+            draft_order(actor=actor, terms=terms, now=now, host=host)
+    return found

@@ -1,0 +1,128 @@
+"""Memoranda and promises: drafted, signed by a second person, kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.transaction import atomic
+
+from rantau import atlas
+from rantau.base.actor import SYSTEM, Actor, Role
+from rantau.base.errors import BadInput, NotAllowed, Refusal
+from rantau.base.workdays import local_day
+from rantau.journey.orders.models import Memorandum, MemorandumYear, Promise
+from rantau.journey.orders.states import MemorandumState
+from rantau.journey.parties.models import Organisation
+from rantau.journey.trail.actions import advance, create
+
+
+@dataclass(frozen=True)
+class MemorandumFacts:
+    """What a memorandum says."""
+
+    partner: str
+    number: str
+    title: str
+    destination: str
+    starts_on: date
+    ends_on: date
+    places_by_year: Mapping[int, int]
+    sectors: tuple[str, ...] = ()
+
+
+@atomic
+def draft_memorandum(*, actor: Actor, facts: MemorandumFacts, now: datetime) -> Memorandum:
+    """Write down a memorandum; another officer signs it."""
+    _only(actor, Role.MINISTRY, "draft_memorandum")
+    partner = Organisation.objects.get_visible(actor, ref=facts.partner)
+    _check_memorandum(actor, facts)
+    memorandum = Memorandum(
+        partner=partner,
+        number=facts.number,
+        title=facts.title,
+        destination=facts.destination,
+        sectors=sorted(facts.sectors),
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+        first_person_id=actor.person_id or None,
+    )
+    create(memorandum, "draft", actor=actor, now=now)
+    for year, n_places in sorted(facts.places_by_year.items()):
+        row = MemorandumYear(memorandum=memorandum, year=year, n_places=n_places)
+        create(row, "agree", actor=actor, now=now)
+    return memorandum
+
+
+def _check_memorandum(actor: Actor, facts: MemorandumFacts) -> None:
+    faults: dict[str, Refusal] = {}
+    if facts.ends_on <= facts.starts_on:
+        faults["ends_on"] = BadInput("ends_before_start")
+    years = range(facts.starts_on.year, facts.ends_on.year + 1)
+    if not facts.places_by_year or not set(facts.places_by_year) <= set(years):
+        faults["places_by_year"] = BadInput("years_outside")
+    if Memorandum.objects.visible_to(actor).filter(number=facts.number).exists():
+        faults["number"] = BadInput("number_taken", number=facts.number)
+    if not set(facts.sectors) <= {field.code for field in atlas.fields()}:
+        faults["sectors"] = BadInput("unknown_field")
+    if faults:
+        raise BadInput("look_at_fields", faults)
+
+
+@atomic
+def sign_memorandum(*, actor: Actor, ref: str, signed_on: date, now: datetime) -> Memorandum:
+    """Put a memorandum into force: a second person, freshly signed in."""
+    if signed_on > local_day(now):
+        raise BadInput("in_the_future")
+    memorandum = Memorandum.objects.get_visible(actor, ref=ref)
+    return advance(memorandum, "sign", actor=actor, now=now, changes={"signed_on": signed_on})
+
+
+@atomic
+def add_promise(  # noqa: PLR0913 -- the facts of a promise
+    *, actor: Actor, memorandum: str, given_by: str, text: str, owner: str, due_on: date,
+    now: datetime,
+) -> Promise:  # fmt: skip
+    """Write down what a side has promised."""
+    _only(actor, Role.MINISTRY, "add_promise")
+    if given_by not in (Role.MINISTRY, Role.PARTNER):
+        raise BadInput("unknown_side", side=given_by)
+    found = Memorandum.objects.get_visible(actor, ref=memorandum)
+    promise = Promise(memorandum=found, given_by=given_by, text=text, owner=owner, due_on=due_on)
+    return create(promise, "give", actor=actor, now=now)
+
+
+@atomic
+def report_promise(*, actor: Actor, ref: str, evidence: str, now: datetime) -> Promise:
+    """Say that a promise was kept, with the evidence."""
+    if not evidence.strip():
+        raise BadInput("evidence_needed")
+    promise = Promise.objects.get_visible(actor, ref=ref)
+    return advance(promise, "report", actor=actor, now=now, changes={"evidence": evidence.strip()})
+
+
+@atomic
+def answer_promise(
+    *, actor: Actor, ref: str, move: str, now: datetime, reason: str = ""
+) -> Promise:
+    """Confirm that a promise was kept, or dispute it with a reason."""
+    if move not in ("confirm", "dispute"):
+        raise BadInput("unknown_move", move=move)
+    if move == "dispute" and not reason.strip():
+        raise BadInput("reason_needed")
+    promise = Promise.objects.get_visible(actor, ref=ref)
+    return advance(promise, move, actor=actor, now=now, detail={"reason": reason})
+
+
+def end_memoranda(*, now: datetime) -> int:
+    """End memoranda whose last day is over. Safe to repeat."""
+    over = Memorandum.objects.visible_to(SYSTEM).filter(
+        state=MemorandumState.SIGNED, ends_on__lt=local_day(now)
+    )
+    for memorandum in over:
+        advance(memorandum, "end", actor=SYSTEM, now=now)
+    return len(over)
+
+
+def _only(actor: Actor, role: Role, act: str) -> None:
+    if actor.role not in (role, Role.SYSTEM):
+        raise NotAllowed("not_your_move", move=act, role=str(actor.role))
