@@ -19,7 +19,8 @@ UV = "uv==0.13.9"
 LEAST = (3, 11)
 USAGE = """usage: python3 run.py COMMAND ...
 
-  demo        plan, select and check a whole synthetic country, and write demo/report.html
+  demo        build a lived-in country, start the service and say where to look
+              (--files: plan, select and check on files, and write demo/files/report.html)
   test        run the tests
   rantau ...  the command line; `python3 run.py rantau --help` tells more
 """
@@ -106,7 +107,8 @@ def main(arguments):
         return 0 if arguments else 2
     command, rest = arguments[0], arguments[1:]
     if command == "demo":
-        where = [] if "--out" in rest else ["--out", os.path.join(HERE, "demo")]
+        kind = "files" if "--files" in rest else "service"
+        where = [] if "--out" in rest else ["--out", os.path.join(HERE, "demo", kind)]
         return start(set_up("requirements.lock"), ["-m", "rantau", "demo"] + where + rest)
     if command == "rantau":
         return start(set_up("requirements.lock"), ["-m", "rantau"] + rest)

@@ -30,7 +30,10 @@ COMMANDS = {
     "law": "show the rules in force with their sources; `law test` runs the worked cases",
     "journal": "re-check the journal of all acts, sign a note about it, prove that it only grew",
     "witness": "keep a journal's notes from outside, and see that it only ever grows",
-    "demo": "run the whole road on a synthetic country and write a report",
+    "serve": "answer requests: pages, API, health",
+    "worker": "do what time and waiting records ask for",
+    "migrate": "make keys and tables, or bring them up to date",
+    "demo": "run the service with a lived-in country in it; --files for the engines alone",
 }
 
 

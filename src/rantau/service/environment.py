@@ -43,6 +43,12 @@ class Environment:
     read_only: bool = _variable("Answer every write with 503; reading goes on.", default=False)
     threads: int = _variable("Requests answered at the same time by one process.", 4)
     processes: int = _variable("Processes of the web server.", 1)
+    metrics_token: str = _variable(
+        "Bearer token for `/metrics`. Empty: the page is closed outside the demo.", ""
+    )
+    security_contact: str = _variable(
+        "`mailto:` or `https:` address for reports of weaknesses, in `security.txt`.", ""
+    )
     log_level: str = _variable("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
