@@ -9,9 +9,11 @@ from rantau.base.actor import SYSTEM, Actor, Door
 from rantau.journey.orders import actions as orders
 from rantau.journey.orders.queries import Terms
 from rantau.journey.parties import actions as parties
-from rantau.journey.parties.models import Organisation
+from rantau.journey.parties.models import Membership, Organisation
 from rantau.journey.parties.queries import actor_in_hat
+from rantau.journey.trail.actions import make_checkpoint
 from rantau.journey.training import actions as training
+from rantau.journey.training.models import ClassPlan
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -95,10 +97,11 @@ def build(letter: str, ministry: Organisation, chief: Actor) -> World:
         world.actors[role] = actor
         world.refs[f"key_{role}"], world.keys[role] = key_of(actor)
         world.refs[role] = made[role].ref
+    world.refs["newcomer"] = organisation("host", f"NEW-{letter}").ref
     _parties(world, chief)
     _orders(world, chief)
-    rows = [training.CapacityFacts(k, w, 1)
-            for k, w in (("rooms", "room"), ("instructors", "skill"), ("language_teachers", "ja"))]  # fmt: skip
+    has = (("rooms", "room"), ("instructors", "skill"), ("language_teachers", "ja"))
+    rows = [training.CapacityFacts(kind, what, 1) for kind, what in has]
     centre = world.actors["training_centre"]
     kept = training.keep_capacity(actor=centre, rows=rows, now=NOW)
     world.refs["capacity"] = kept[0].ref
@@ -119,7 +122,7 @@ def _parties(world: World, chief: Actor) -> None:
     for role in ROLES[1:]:
         actor = world.actors[role]
         colleague = person(world.organisations[role], f"second-{role}".replace("_", "-"))
-        membership = parties.Membership.objects.get(person_id=colleague.person_id)
+        membership = Membership.objects.get(person_id=colleague.person_id)
         invitation, _ = parties.invite_member(
             actor=actor, email=f"new-{role}@x.example", is_admin=False, now=NOW
         )
@@ -158,15 +161,15 @@ def _orders(world: World, chief: Actor) -> None:
     world.refs["draft"] = draft.ref
 
 
-def plan_for(worlds: list[World], chief: Actor) -> str:
+def plan_for(worlds: list[World], chief: Actor) -> None:
     """Compute and adopt a plan of both worlds; names one class of each centre."""
     training.keep_forecast(
         actor=chief, supply=[("32", date(2027, 1, 1), 500)],
         travel=[("32", f"BLK-{w.letter}", 100_000) for w in worlds], now=NOW,
     )  # fmt: skip
-    asked = training.request_plan(actor=chief, name="plan", time_limit_s=10, now=NOW)
-    plan = training.compute_plan(ref=asked.ref, clock=lambda: NOW)
-    plan = training.check_plan(actor=chief, ref=plan.ref, version=plan.version, now=NOW)
+    spare, plan = (_checked_plan(chief) for _ in range(2))
+    spare.version = 50
+    spare.save()
     officer = worlds[0].actors["ministry"]
     training.adopt_plan(actor=officer, ref=plan.ref, version=plan.version, now=NOW)
     for world in worlds:
@@ -174,5 +177,11 @@ def plan_for(worlds: list[World], chief: Actor) -> str:
         first = plan.classes.filter(centre=centre).order_by("starts_on", "pk").first()
         assert first is not None, "both centres are needed"
         world.refs["class"] = first.ref
-        world.refs["plan"] = plan.ref
-    return plan.ref
+        world.refs |= {"plan": plan.ref, "spare_plan": spare.ref}
+    make_checkpoint(actor=SYSTEM, now=NOW)
+
+
+def _checked_plan(chief: Actor) -> ClassPlan:
+    asked = training.request_plan(actor=chief, name="plan", time_limit_s=10, now=NOW)
+    plan = training.compute_plan(ref=asked.ref, clock=lambda: NOW)
+    return training.check_plan(actor=chief, ref=plan.ref, version=plan.version, now=NOW)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from rantau.api.auth import PARTIES, PUBLIC, READ, ApiRequest
@@ -33,7 +33,15 @@ from rantau.journey.parties.queries import (
 router = Router(tags=["parties"])
 
 Text = Annotated[str, Field(max_length=160)]
-Page = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class OrganisationsWanted(Schema):
+    """What the register is narrowed to."""
+
+    text: Text = ""
+    kind: Text = ""
+    place: Text = ""
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
 @dataclass(frozen=True)
@@ -58,15 +66,9 @@ def me(request: ApiRequest) -> Me:
 
 
 @router.get("/organisations", response=list[OrganisationRow], auth=PUBLIC)
-def organisations(
-    request: ApiRequest,
-    text: Text = "",
-    kind: Text = "",
-    place: Text = "",
-    page: Query[Page] = 1,
-) -> list[OrganisationRow]:
+def organisations(request: ApiRequest, wanted: Query[OrganisationsWanted]) -> list[OrganisationRow]:
     """Search the public register by name or number, 50 at a time."""
-    return organisation_list(actor=request.auth, text=text, kind=kind, place=place, page=page)
+    return organisation_list(actor=request.auth, **wanted.dict())
 
 
 @router.get("/organisations/{ref}", response=OrganisationPage, auth=PUBLIC)
