@@ -1,11 +1,10 @@
 """`rantau demo`: a small country, all the way, and what the terminal says at the end."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.service.started import rantau
 
 from rantau.cli import main
 from rantau.cli.demo_files import shown
@@ -57,12 +56,8 @@ def test_a_path_is_shown_as_short_as_it_can_be(
 def test_demo_builds_a_country_once_and_every_portal_answers(tmp_path: Path) -> None:
     out = tmp_path / "service"
     words = ["demo", "--check", "--out", str(out), "--scale", "0.01", "--port", "18400"]
-    words = [sys.executable, "-m", "rantau", *words, "--lang", "en"]
 
-    first, second = (
-        subprocess.run(words, check=False, capture_output=True, text=True, timeout=240)
-        for _ in range(2)
-    )
+    first, second = (rantau(*words, "--lang", "en", folder=tmp_path / "other") for _ in range(2))
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     pages = [line.split()[:2] for line in second.stdout.splitlines() if line.endswith(" ms")]
