@@ -48,8 +48,20 @@ class Version1(NinjaAPI):
                 ref_template="#/components/schemas/{model}", mode="serialization"
             )
             schema["components"]["schemas"][kind.__name__].pop("$defs", None)
+        _loosen_pairs([schema["components"]["schemas"], schema["paths"]])
         schema["components"]["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer"}}
         return schema
+
+
+def _loosen_pairs(part: Any) -> None:
+    """Describe a pair as two of either kind: tools stumble over `prefixItems`."""
+    if isinstance(part, dict):
+        if kinds := part.pop("prefixItems", None):
+            part["items"] = {"anyOf": kinds}
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            _loosen_pairs(one)
 
 
 def _complete(method: str, call: dict[str, Any]) -> None:
