@@ -39,6 +39,7 @@ PATHS = {
 
 def operations() -> Iterable[Any]:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    found: Any
     for found in schema.get_all_operations():
         yield found.ok()
 
