@@ -50,12 +50,11 @@ pytestmark = needs_browser
 def lived_in(classes: list[TrainingClass]) -> dict[str, str]:
     """Classes in every state; returns the ref of one in each."""
     first = classes[0]
-    proposal = {"starts_on": "2027-06-01", "n_seats": 12}
-    made = [
-        copy_of(first, state, state=state, proposal=proposal, reason="Atap bengkel bocor")
-        for state in ("accepted", "running", "finished", "countered", "declined")
-    ]
-    return {"proposed": first.ref} | {one.state: one.ref for one in made}
+    facts = {"proposal": {"starts_on": "2027-06-01", "n_seats": 12}, "reason": "Atap bocor"}
+    states = ("proposed", "running", "finished", "countered", "declined")
+    made = [copy_of(first, state, state=state, **facts) for state in states]
+    TrainingClass.objects.filter(pk=first.pk).update(state="accepted")
+    return {"accepted": first.ref} | {one.state: one.ref for one in made}
 
 
 def addresses(refs: dict[str, str]) -> list[str]:
@@ -89,7 +88,7 @@ def test_empty_pages_and_answers_to_sheets_are_usable(
     for address in ("/balai/", "/balai/usulan", "/balai/kelas?state=running", "/balai/kapasitas"):
         assert_usable(open_page(address))
     page = open_page("/balai/kapasitas", width=1366)
-    file: "FilePayload" = {
+    file: FilePayload = {
         "name": "k.csv", "mimeType": "text/csv", "buffer": b"kind,what,count\nx,y,z\n",
     }  # fmt: skip
     page.set_input_files("input[type=file]", file)

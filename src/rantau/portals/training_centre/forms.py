@@ -66,7 +66,9 @@ class CapacityForm(forms.Form):
         label="training_centre.count", help_text="training_centre.count_hint",
         min_value=0, max_value=200,
     )  # fmt: skip
-    starts_on = MonthField(label="training_centre.from", required=False)
+    starts_on = MonthField(
+        label="training_centre.from", help_text="training_centre.months_hint", required=False
+    )
     ends_on = MonthField(
         label="training_centre.until", help_text="training_centre.months_hint", required=False
     )

@@ -1,7 +1,7 @@
 """What a centre's own desk shows: its work by urgency, a class with all it needs, what it lacks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -100,6 +100,18 @@ class OrderHit:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """What is short in the added months, one after the other, and how many classes use it."""
+
+    kind: str
+    what: str
+    first: date
+    last: date
+    has: int
+    n_classes: int
+
+
+@dataclass(frozen=True)
 class SlipPage:
     page: ClassPage
     months: int
@@ -107,7 +119,7 @@ class SlipPage:
     ends_on: date
     orders: tuple[OrderHit, ...]
     people: tuple[Mapping[str, Any], ...]
-    clashes: tuple[Mapping[str, Any], ...]
+    clashes: tuple[Clash, ...]
 
 
 @dataclass(frozen=True)
@@ -259,8 +271,23 @@ def centre_slip(*, actor: Actor, ref: str, months: int, now: datetime) -> SlipPa
             for one in effect["orders"]
         ),
         people=tuple(effect["people"]),
-        clashes=tuple(effect["clashes"]),
+        clashes=tuple(_clashes(effect["clashes"])),
     )
+
+
+def _clashes(rows: Sequence[Mapping[str, Any]]) -> list[Clash]:
+    """Put months that follow each other and are short of the same into one row."""
+    found: list[Clash] = []
+    for row in rows:
+        month = date.fromisoformat(f"{row['month']}-01")
+        one = Clash(row["kind"], row["what"], month, month, int(row["has"]), len(row["classes"]))
+        last = found[-1] if found else None
+        follows = last is not None and month_number(month) == month_number(last.last) + 1
+        if last and follows and replace(one, first=last.first) == replace(last, last=month):
+            found[-1] = replace(last, last=month)
+        else:
+            found.append(one)
+    return found
 
 
 def capacity_desk(*, actor: Actor) -> CapacityDesk:

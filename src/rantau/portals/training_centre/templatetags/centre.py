@@ -49,6 +49,8 @@ def work_word(code: str, until: date) -> SafeString:
 def period(first: date | None, last: date | None) -> SafeString:
     """Write the months from one up to another; none is always."""
     names = [words.month_name(f"{day:%Y-%m}", language()) if day else "" for day in (first, last)]
+    if first and first == last:
+        return SafeString(names[0])
     code = ("" if first else "no") + "from_" + ("" if last else "no") + "until"
     return spoken(f"training_centre.period_{code}", first=names[0], last=names[1])
 
