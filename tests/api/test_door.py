@@ -98,6 +98,17 @@ def test_a_move_that_needs_a_fresh_sign_in_needs_that_scope(world: World) -> Non
     assert Caller(step_up).post(path, body).json()["state"] == "suspended"
 
 
+def test_a_key_makes_no_key_that_may_do_more(world: World) -> None:
+    _, small = key_of(world.actors["host"], "parties", "step_up")
+    wanted = {"name": "n", "expires_on": "2027-01-01"}
+
+    refused = Caller(small).post("/keys", wanted | {"scopes": ["orders", "parties"]})
+
+    assert problem(refused) == (403, "scope_missing")
+    assert refused.json()["facts"] == {"scope": "orders"}
+    assert Caller(small).post("/keys", wanted | {"scopes": ["parties"]}).status_code == 201
+
+
 @pytest.mark.parametrize("lang", ["id", "en", "ja"])
 def test_a_refusal_speaks_the_readers_language(world: World, lang: str) -> None:
     answer = Caller().get("/orders/o-nothing", **{"Accept-Language": lang})

@@ -105,6 +105,18 @@ def test_an_address_that_fails_and_recovers_has_lost_nothing(
     assert WebhookCursor.objects.get().failures == 0
 
 
+def test_of_two_workers_one_tells(worlds: list[World], secret: str, listener: Listener) -> None:
+    order_of(worlds[0])
+    told = []
+
+    def send(url: str, body: bytes, headers: dict[str, str]) -> None:
+        told.append(body)
+        assert sweep(NOW) == {"webhooks_told": 0}, "the other worker passes it by"
+
+    assert sweep(NOW, send) == {"webhooks_told": 1}
+    assert len(told) == 1
+
+
 def test_what_others_do_is_never_told(worlds: list[World], secret: str, listener: Listener) -> None:
     mine, foreign = order_of(worlds[0]), order_of(worlds[1])
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from rantau.journey.parties.actions import note_failed, note_told
+from rantau.journey.parties.actions import claim_webhook, note_failed, note_told
 from rantau.journey.parties.queries.webhooks import DueWebhook, due_webhooks
 from rantau.journey.trail.queries import Step, steps_after
 from rantau.notices.post import NotSent, post
@@ -25,6 +25,8 @@ AT_A_TIME = 100
 MOST_FAILURES = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
+TAKEN_FOR = timedelta(minutes=1)
+"""Longer than a message takes: after it, another worker may take an address up."""
 
 Send = Callable[[str, bytes, dict[str, str]], None]
 
@@ -40,6 +42,8 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
 
 
 def _tell(webhook: DueWebhook, now: datetime, send: Send) -> bool:
+    if not claim_webhook(ref=webhook.ref, until=now + TAKEN_FOR, now=now):
+        return False
     steps, seq = steps_after(actor=webhook.actor, seq=webhook.seq, limit=AT_A_TIME)
     wanted = [one for one in steps if not webhook.events or one.act in webhook.events]
     if wanted:
@@ -53,8 +57,7 @@ def _tell(webhook: DueWebhook, now: datetime, send: Send) -> bool:
         except NotSent as error:
             _failed(webhook, str(error), now)
             return False
-    if seq != webhook.seq or webhook.failures:
-        note_told(ref=webhook.ref, seq=seq, now=now)
+    note_told(ref=webhook.ref, seq=seq, now=now)
     return bool(wanted)
 
 

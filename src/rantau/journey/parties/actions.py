@@ -22,7 +22,12 @@ from rantau.journey.parties.models import (
     WebhookCursor,
 )
 from rantau.journey.parties.queries import code_hash, invitation_for, person_by_email, roles_for
-from rantau.journey.parties.states import KeyState, LicenceState, MembershipState
+from rantau.journey.parties.states import (
+    KeyState,
+    LicenceState,
+    MembershipState,
+    WebhookState,
+)
 from rantau.journey.trail.actions import advance, amend, append, create, locked
 from rantau.journey.trail.models import JournalHead
 from rantau.values.names import fold
@@ -288,6 +293,9 @@ def create_key(
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise BadInput("unknown_scope", scope=", ".join(unknown))
+    beyond = sorted(set(scopes) - actor.scopes) if actor.scopes is not None else []
+    if beyond:
+        raise NotAllowed("scope_missing", scope=", ".join(beyond))
     if not now.date() <= expires_on <= (now + KEY_LASTS_AT_MOST).date():
         raise BadInput("key_lasts_too_long", days=KEY_LASTS_AT_MOST.days)
     member = Membership.objects.visible_to(actor).get(
@@ -342,6 +350,13 @@ def stop_webhook(*, actor: Actor, ref: str, now: datetime) -> Webhook:
     return advance(Webhook.objects.get_visible(actor, ref=ref), "stop", actor=actor, now=now)
 
 
+def claim_webhook(*, ref: str, until: datetime, now: datetime) -> bool:
+    """Take an address whose turn it is, so that two workers do not both tell it."""
+    webhook = Webhook.objects.get_visible(SYSTEM, ref=ref)
+    cursor = WebhookCursor.objects.filter(pk=webhook.pk, next_try_at__lte=now)
+    return cursor.update(next_try_at=until) == 1
+
+
 def note_told(*, ref: str, seq: int, now: datetime) -> None:
     """Remember how far an address was told. No act: nothing is noted in the journal."""
     # Unscoped: only the sweep that tells addresses comes here.
@@ -354,8 +369,9 @@ def note_failed(*, ref: str, next_try_at: datetime, is_last: bool, now: datetime
     """Remember when an address is tried again; after the last time it is stopped, which shows."""
     cursor = WebhookCursor.objects.filter(webhook__ref=ref)
     cursor.update(failures=F("failures") + 1, next_try_at=next_try_at)
-    if is_last:
-        advance(Webhook.objects.get_visible(SYSTEM, ref=ref), "stop", actor=SYSTEM, now=now)
+    webhook = Webhook.objects.get_visible(SYSTEM, ref=ref)
+    if is_last and webhook.state == WebhookState.ACTIVE:
+        advance(webhook, "stop", actor=SYSTEM, now=now)
 
 
 @atomic
