@@ -18,10 +18,15 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return found | more
 
 
+def command(*words: object) -> list[str]:
+    """Return the words that start a command."""
+    return [sys.executable, "-m", "rantau", *map(str, words)]
+
+
 def rantau(*words: object, folder: Path, **more: str) -> Done:
     """Run one command and wait for its end."""
     return subprocess.run(
-        [sys.executable, "-m", "rantau", *map(str, words)],
+        command(*words),
         env=environment(folder, **more), check=False, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
 
@@ -29,6 +34,6 @@ def rantau(*words: object, folder: Path, **more: str) -> Done:
 def start(*words: object, folder: Path, **more: str) -> subprocess.Popen[str]:
     """Start one command."""
     return subprocess.Popen(
-        [sys.executable, "-m", "rantau", *map(str, words)],
+        command(*words),
         env=environment(folder, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -33,6 +33,12 @@ COMMANDS = {
     "serve": "answer requests: pages, API, health",
     "worker": "do what time and waiting records ask for",
     "migrate": "make keys and tables, or bring them up to date",
+    "doctor": "look at the installation; say what is wrong and how to mend it",
+    "backup": "copy the database into one file, with digests and a signed note",
+    "restore": "bring a backup into an empty folder, after checking all of it",
+    "user": "add the first administrator; list who belongs where; end somebody's hats",
+    "export": "write a plan's files or the journal",
+    "manage": "run one of Django's own commands",
     "demo": "run the service with a lived-in country in it; --files for the engines alone",
 }
 

@@ -33,12 +33,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rantau.service.middleware.ProtectiveHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rantau.portals.shared.middleware.LanguageMiddleware",
+    "rantau.service.middleware.ReadOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +122,10 @@ SECURE_SSL_REDIRECT = False  # the proxy in front does it; health checks come wi
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if RANTAU.demo else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not RANTAU.demo
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the redirect to https: see above
+    "security.W021",  # preloading binds the whole domain; its owner decides that, not we
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -138,7 +144,12 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RANTAU.data_dir / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = RANTAU.demo
+if not RANTAU.demo:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -36,9 +36,9 @@ def _see_settings() -> None:
     from django.core import checks  # noqa: PLC0415 -- app ready
 
     found = checks.run_checks(include_deployment_checks=not settings.RANTAU.demo)
-    serious = [one for one in found if one.is_serious()]
-    if serious:
-        lines = "; ".join(f"{one.id}: {one.msg}" for one in serious)
+    wrong = [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
+    if wrong:
+        lines = "; ".join(f"{one.id}: {one.msg}" for one in wrong)
         raise SettingFault(f"the settings are not safe: {lines}")
 
 

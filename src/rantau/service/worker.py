@@ -14,6 +14,7 @@ from rantau.journey.orders import tasks as orders
 from rantau.journey.parties import tasks as parties
 from rantau.journey.trail import tasks as trail
 from rantau.journey.training import tasks as training
+from rantau.notices import webhooks
 from rantau.service.life import show_life
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "orders": orders.sweep,
     "training": training.sweep,
     "trail": trail.sweep,
+    "webhooks": webhooks.sweep,
 }
 SWEEP_S = 15.0
 REST_S = 1.0

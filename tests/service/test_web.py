@@ -1,0 +1,182 @@
+"""What every answer carries, addresses for monitors, and the mode in which only reading goes."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+from django.test import Client
+from django.utils import timezone
+
+from rantau.base.actor import SYSTEM
+from rantau.journey.parties.actions import PersonFacts, create_person
+from rantau.service.environment import read
+from rantau.service.life import show_life
+from rantau.service.logs import JsonLines
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+NUMBER = "3273012345670001"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_folder() -> None:
+    """Make the folder of collected files, which the server looks for at its start."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> "Changed":
+    return Changed(monkeypatch)
+
+
+class Changed:
+    """Sets the environment that the settings hold."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, **variables: str) -> None:
+        base = {"RANTAU_DEMO": "1", "RANTAU_DATA_DIR": str(settings.RANTAU.data_dir)}
+        named = {f"RANTAU_{name.upper()}": value for name, value in variables.items()}
+        self.monkeypatch.setattr(settings, "RANTAU", read(base | named))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/contoh", "/nowhere", "/healthz", "/api/v1/nowhere"])
+def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
+    answer = client.get(path)
+
+    found = {name: answer.headers.get(name) for name in HEADERS}
+    policy = found.pop("Content-Security-Policy") or ""
+    wanted = dict(HEADERS)
+    parts = {part.strip() for part in wanted.pop("Content-Security-Policy").split(";")}
+    assert found == wanted
+    assert {part.strip() for part in policy.split(";")} == parts
+
+
+@pytest.mark.django_db
+def test_cookies_are_kept_from_scripts_and_other_sites(client: Client) -> None:
+    cookies = client.get("/akun/login/").cookies
+
+    assert {name: (one["httponly"], one["samesite"]) for name, one in cookies.items()} == {
+        "csrf": (True, "Lax")
+    }
+
+
+@pytest.mark.django_db
+def test_signing_out_leaves_nothing_behind(client: Client) -> None:
+    person = create_person(
+        actor=SYSTEM, facts=PersonFacts("ani@x.example", "Ani"), now=timezone.now()
+    )
+    client.force_login(person)
+
+    answer = client.post("/akun/logout/")
+
+    assert answer.status_code == 302
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.cookies["sid"].value == ""
+
+
+@pytest.mark.django_db
+def test_health_and_readiness(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok\n"
+    assert client.get("/readyz").json() == {"ready": True, "tables_missing": 0, "read_only": False}
+    assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db
+def test_metrics_name_tables_and_states_and_nobody(client: Client) -> None:
+    facts = PersonFacts("canary@x.example", "Canary", national_number=NUMBER)
+    create_person(actor=SYSTEM, facts=facts, now=timezone.now())
+    show_life(timezone.now())
+
+    text = client.get("/metrics").content.decode()
+
+    assert "rantau_journal_entries 1.0" in text
+    assert "rantau_worker_silent_seconds 0." in text
+    assert [one for one in ("canary", "Canary", NUMBER) if one in text] == []
+
+
+@pytest.mark.django_db
+def test_metrics_are_closed_to_strangers(client: Client, changed: Changed) -> None:
+    changed(metrics_token="open sesame")
+
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer no"}).status_code == 404
+    given = {"Authorization": "Bearer open sesame"}
+    assert client.get("/metrics", headers=given).status_code == 200
+
+
+def test_security_txt_says_where_to_report(client: Client, changed: Changed) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404
+    changed(security_contact="mailto:security@rantau.example")
+
+    lines = client.get("/.well-known/security.txt").content.decode().splitlines()
+
+    assert lines[0] == "Contact: mailto:security@rantau.example"
+    assert lines[1].startswith("Expires: ")
+
+
+@pytest.mark.django_db
+def test_while_only_reading_goes_every_write_is_told_to_come_later(
+    client: Client, changed: Changed
+) -> None:
+    changed(read_only="1")
+
+    page = client.post("/contoh/masuk", {"who": "x"}, headers={"Accept-Language": "en"})
+    call = client.post("/api/v1/orders", content_type="application/json")
+
+    assert (page.status_code, call.status_code) == (503, 503)
+    assert "was not stored" in page.content.decode()
+    assert json.loads(call.content)["code"] == "read_only"
+    assert page.headers["Retry-After"] == "600"
+    assert client.get("/").status_code == 200
+
+
+def test_an_old_sqlite_is_an_error_outside_the_demo(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = {
+        "RANTAU_SECRET_KEY": "x" * 60, "RANTAU_HOSTS": "a.example",
+        "RANTAU_ORIGIN": "https://a.example",
+    }  # fmt: skip
+    monkeypatch.setattr(settings, "RANTAU", read(real))
+    monkeypatch.setattr("rantau.service.checks.sqlite3.sqlite_version_info", (3, 40, 1))
+    database = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}
+    monkeypatch.setattr(settings, "DATABASES", {"default": database})
+
+    found = {one.id for one in run_checks() if str(one.id).startswith("rantau.")}
+
+    assert found == {"rantau.E001", "rantau.E002"}
+
+
+def test_a_log_line_holds_no_fact_that_is_not_on_the_list() -> None:
+    record = logging.LogRecord("rantau.x", logging.ERROR, "x.py", 1, "failed", (), None)
+    record.__dict__ |= {"national_number": NUMBER, "reason": "canary", "task": "orders"}
+    try:
+        int(f"canary {NUMBER}")
+    except ValueError as error:
+        record.exc_info = (ValueError, error, error.__traceback__)
+
+    line = JsonLines().format(record)
+
+    assert json.loads(line)["task"] == "orders"
+    assert json.loads(line)["error"] == "ValueError"
+    assert NUMBER not in line
+    assert "canary" not in line
