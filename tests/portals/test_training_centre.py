@@ -104,7 +104,7 @@ def test_every_page_speaks_the_language_asked_for(
 def test_every_word_of_the_portal_is_used_and_none_is_missing() -> None:
     files = [*PORTALS.rglob("*.html"), *PORTALS.rglob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    families = ("kind_", "period_", "work_", "done_", "scope_")
+    families = ("kind_", "period_", "room_", "work_", "done_", "scope_")
 
     for topic in ("training_centre", "team"):
         said = set(catalogue(topic))
@@ -429,6 +429,7 @@ def test_a_sheet_with_errors_comes_back_with_a_result_on_each_row_and_changes_no
     [
         ("k.xlsx", b"PK nothing", "unreadable"),
         ("k.pdf", b"%PDF", "neither_kind"),
+        ("k.csv", b"x" * (8 * 1024 * 1024 + 9), "too_large"),
         ("k.csv", b"a,b\n", "column_missing"),
         ("k.csv", b"kind,what,count\n\xff\n", "not_utf8"),
     ],

@@ -27,14 +27,16 @@ def kind_word(code: str) -> SafeString:
 def asset_name(code: str, lang: str) -> str:
     """Name a room, skill, language or kit by its code.
 
-    >>> asset_name("room-perkayuan", "id"), asset_name("ja-n4", "id")
-    ('Perkayuan', 'JLPT N4')
+    >>> asset_name("room-perkayuan", "en"), asset_name("ja-n4", "id"), asset_name("room-x", "id")
+    ('Woodwork', 'JLPT N4', 'X')
     """
     head, _, rest = code.partition("-")
     if head in ("skill", "kit") and rest in _occupations():
         return occupation_name(rest, lang)
     if head == "ja" and rest[:1] == "n":
         return f"JLPT {rest.upper()}"
+    if head == "room" and words.has("training_centre", room := f"room_{rest.replace('-', '_')}"):
+        return words.say("training_centre", room, lang)
     if head in ("room", "skill", "kit") and rest:
         return rest.replace("-", " ").capitalize()
     return code

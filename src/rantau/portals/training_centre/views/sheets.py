@@ -19,6 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_S = 3600
 """How long an answer can be fetched again."""
 SHOWN = 100
+MOST_READ = 8 * 1024 * 1024 + 1
+"""One byte more than a sheet may have: enough to say that it is too large."""
 
 
 @require_safe
@@ -35,8 +37,9 @@ def upload(request: PortalRequest) -> HttpResponse:
         return capacity_page(request, capacity_desk(actor=request.actor), status=422, sheet=form)
     sent = form.cleaned_data["sheet"]
     found = keep_capacity_sheet(
-        actor=request.actor, data=sent.read(), name=sent.name, lang=request.lang, now=clock()
-    )
+        actor=request.actor, data=sent.read(MOST_READ), name=sent.name, lang=request.lang,
+        now=clock(),
+    )  # fmt: skip
     ref = secrets.token_urlsafe(16)
     kept = {
         "name": sent.name, "n_rows": found.n_rows, "n_faults": len(found.faults),
