@@ -88,6 +88,7 @@ def promise(side: str, state: str) -> State:
 PARTIES = (
     get("/me", KEYS, KEYS),
     get("/organisations", ALL, ALL, shows="host"),
+    get("/organisations/named?text={code:host}", ALL, ALL, shows="host"),
     get("/organisations/{host}", ALL, ALL),
     post("/organisations", "M", "M", body=ORGANISATION | {"partner_ref": "{partner}"}),
     post("/organisations/{host}/licences", "M", "M",
@@ -139,6 +140,9 @@ ORDERS = (
     get("/orders/{order}", ALL, "MCA"),
     get("/orders/{order}", "MPH", "M", given=order("submitted")),
     get("/orders/{draft}", "PH", ""),
+    get("/offers?text={code:host}", ALL, "MCA", shows="order"),
+    get("/offers/{order}", ALL, "MCA"),
+    get("/offers/{order}", "MPH", "M", given=order("submitted")),
     get("/orders/{order}/progress", KEYS, "MC"),
     get("/orders/{draft}/progress", "PH", ""),
     post("/orders", "H", "", body=TERMS),

@@ -1,6 +1,7 @@
 """What the door does for every call: keys, scopes, problems, repeats, versions, limits."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -244,6 +245,9 @@ def test_forms_of_pages_use_the_same_memory(world: World) -> None:
     answers = [once(asked=asked, act=act, now=NOW) for _ in range(2)]
 
     assert (answers[0], len(acts)) == (answers[1], 1)
+    other_hat = replace(world.actors["host"], organisation_ref="g-other")
+    with pytest.raises(BadInput, match="idempotency_key_reused"), atomic():
+        once(asked=asked_by(other_hat, "idem-1", b"/form", b"a=1"), act=act, now=NOW)
     with pytest.raises(BadInput, match="idempotency_key_reused"), atomic():
         once(asked=asked_by(world.actors["host"], "idem-1", b"/f", b""), act=act, now=NOW)
 

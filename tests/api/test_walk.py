@@ -160,8 +160,10 @@ def test_the_upstream_road_by_calls_alone() -> None:
         assert moved[-1]["months_late"] == hit[ref]["months_late"] > 0
         assert float(ok(host.get(f"/orders/{ref}/progress"))["lost"]) > 0
 
-    offer = ok(Caller().get(f"/orders/{orders[0]}"))
-    assert (offer["row"]["state"], offer["row"]["host"]) == ("planned", "Name YAMADA")
+    offer = ok(Caller().get(f"/offers/{orders[0]}"))
+    assert offer["is_licensed"] is True
+    assert offer["page"]["row"]["host"] == "Name YAMADA"
+    assert [one["ref"] for one in ok(Caller().get("/offers?text=yamada"))] == [orders[0]]
     partner = ok(Caller().get(f"/organisations/{cast.partner.ref}"))["row"]
     assert [one["state"] for one in partner["licences"]] == ["active"]
     assert verify_journal(state=True).holds

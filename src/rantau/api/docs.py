@@ -22,6 +22,7 @@ PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Rantau API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api/v1/docs/swagger-ui.css">
 </head>
 <body>

@@ -17,7 +17,7 @@ from rantau.api.v1.training import router as training
 
 PREFIX = "/api/v1/"
 ALWAYS = (400, 401, 403, 404, 422, 429)
-WRITING = (*ALWAYS, 409, 412, 413, 415)
+WRITING = (*ALWAYS, 409, 412, 413, 415, 503)
 REPEAT = {
     "in": "header",
     "name": "Idempotency-Key",

@@ -27,6 +27,7 @@ from rantau.journey.orders.queries import (
     LawRow,
     MemorandumPage,
     MemorandumRow,
+    OfferPage,
     OrderFilter,
     OrderList,
     OrderPage,
@@ -36,6 +37,8 @@ from rantau.journey.orders.queries import (
     law_on,
     memorandum_list,
     memorandum_page,
+    offer_page,
+    offers_named,
     order_counts,
     order_list,
     order_page,
@@ -48,6 +51,12 @@ from rantau.journey.training.queries import OrderProgress, order_progress
 router = Router(tags=["orders"])
 
 Code = Annotated[str, Field(max_length=40)]
+
+
+class TextWanted(Schema):
+    """What is looked for."""
+
+    text: Annotated[str, Field(min_length=1, max_length=160)]
 
 
 class OrdersWanted(Schema):
@@ -163,6 +172,18 @@ def order(request: ApiRequest, response: HttpResponse, ref: str) -> OrderPage:
     found = order_page(actor=request.auth, ref=ref, now=clock())
     tagged(response, found.version)
     return found
+
+
+@router.get("/offers", response=list[OrderRow], auth=PUBLIC)
+def offers(request: ApiRequest, wanted: Query[TextWanted]) -> list[OrderRow]:
+    """Find approved orders by number or host, for who asks whether an offer is real."""
+    return offers_named(actor=request.auth, text=wanted.text, now=clock())
+
+
+@router.get("/offers/{ref}", response=OfferPage, auth=PUBLIC)
+def offer(request: ApiRequest, ref: str) -> OfferPage:
+    """Show an approved order, and whether its partner is licensed today."""
+    return offer_page(actor=request.auth, ref=ref, now=clock())
 
 
 @router.get("/orders/{ref}/progress", response=OrderProgress, auth=READ)

@@ -27,12 +27,19 @@ from rantau.journey.parties.queries import (
     TeamPage,
     organisation_list,
     organisation_page,
+    organisations_named,
     team_page,
 )
 
 router = Router(tags=["parties"])
 
 Text = Annotated[str, Field(max_length=160)]
+
+
+class NameWanted(Schema):
+    """What is looked for."""
+
+    text: Annotated[str, Field(min_length=1, max_length=160)]
 
 
 class OrganisationsWanted(Schema):
@@ -69,6 +76,12 @@ def me(request: ApiRequest) -> Me:
 def organisations(request: ApiRequest, wanted: Query[OrganisationsWanted]) -> list[OrganisationRow]:
     """Search the public register by name or number, 50 at a time."""
     return organisation_list(actor=request.auth, **wanted.dict())
+
+
+@router.get("/organisations/named", response=list[OrganisationRow], auth=PUBLIC)
+def named_organisations(request: ApiRequest, wanted: Query[NameWanted]) -> list[OrganisationRow]:
+    """Find who is meant by a number, a licence or a name, for who asks whether it is real."""
+    return organisations_named(actor=request.auth, text=wanted.text)
 
 
 @router.get("/organisations/{ref}", response=OrganisationPage, auth=PUBLIC)

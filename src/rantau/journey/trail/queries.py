@@ -276,7 +276,7 @@ def asked_by(actor: Actor, key: str, *parts: bytes) -> Asked:
     if not (0 < len(key) <= 64 and key.isascii() and key.isprintable()):
         raise BadInput("idempotency_key_unusable")
     digest = hashlib.sha256()
-    for part in parts:
+    for part in (actor.organisation_ref.encode(), *parts):
         digest.update(len(part).to_bytes(8, "big") + part)
     return Asked(actor.person_ref, key, digest.digest())
 
