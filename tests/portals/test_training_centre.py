@@ -22,6 +22,7 @@ from rantau.journey.training.models import (
     TrainingClass,
 )
 from rantau.journey.training.states import ClassState
+from rantau.portals.training_centre.names import asset_name
 from tests.portals.test_words_of_pages import PORTALS
 from tests.portals.training_centre_world import (
     adopted,
@@ -209,7 +210,9 @@ def test_somebody_was_quicker_is_said_and_nothing_happens(
     again = post(office, one, "accept")
     unknown = post(office, one, "agree")
 
-    assert [page.status_code for page in (late, again, unknown)] == [409, 409, 422]
+    declined = post(office, one, "decline", reason="x")
+
+    assert [page.status_code for page in (late, again, unknown, declined)] == [409, 409, 422, 409]
     assert say("refusal", "changed_meanwhile", "id") in text_of(late)
 
 
@@ -256,8 +259,10 @@ def test_a_class_is_opened_finished_and_its_results_teach_the_next_plan(
     office: Client, classes: list[TrainingClass]
 ) -> None:
     one = classes[0]
+    TrainingClass.objects.exclude(pk=one.pk).update(state="dropped")
     for move in ("accept", "open", "finish"):
         assert post(office, one, move).status_code == 302
+    missing = office.get("/balai/").context["desk"].work
     before = office.get(f"/balai/kelas/{one.ref}").context["class"].gates
     given = {"gate": "language", "n_entered": 12, "n_passed": 13}
 
@@ -267,6 +272,9 @@ def test_a_class_is_opened_finished_and_its_results_teach_the_next_plan(
     after = office.get(f"/balai/kelas/{one.ref}").context["class"].gates
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert say("refusal", "passed_more_than_entered", "id") in text_of(wrong)
+    assert office.post(f"/balai/kelas/{one.ref}/hasil", {"gate": "language"}).status_code == 422
+    assert [work.kind for work in missing] == ["results"]
+    assert office.get("/balai/").context["desk"].work == ()
     assert [(g.rate.gate, g.n_passed) for g in before] == [("language", None)]
     assert [(g.rate.gate, g.n_entered, g.n_passed) for g in after] == [("language", 12, 3)]
     assert after[0].rate.rate < before[0].rate.rate
@@ -344,12 +352,14 @@ def test_capacity_is_added_replaced_and_removed(office: Client, dewi: Actor) -> 
     added = office.post("/balai/kapasitas", given)
     new = Capacity.objects.get(starts_on=date(2027, 2, 1))
     wrong = office.post("/balai/kapasitas", given | {"ends_on": "2027-01", "asset": "x"})
+    backwards = office.post("/balai/kapasitas", given | {"ends_on": "2027-01"})
     replaced = office.post(f"/balai/kapasitas/{new.ref}", given | {"count": 5})
     after = rows()
     newer = Capacity.objects.get(count=5)
     dropped = office.post(f"/balai/kapasitas/{newer.ref}/hapus")
 
-    assert [page.status_code for page in (added, wrong, replaced, dropped)] == [302, 422, 302, 302]
+    assert [page.status_code for page in (added, replaced, dropped)] == [302, 302, 302]
+    assert [page.status_code for page in (wrong, backwards)] == [422, 422]
     assert after == [("room-las", "None", 1), ("room-las", "2027-02-01", 5)]
     assert rows() == [("room-las", "None", 1)]
 
@@ -357,12 +367,13 @@ def test_capacity_is_added_replaced_and_removed(office: Client, dewi: Actor) -> 
 def test_a_closure_is_kept_and_taken_back(office: Client, dewi: Actor) -> None:
     given = {"starts_on": "2027-03", "ends_on": "2027-02", "reason": "Idulfitri"}
     wrong = office.post("/balai/kapasitas/tutup", given)
+    empty = office.post("/balai/kapasitas/tutup", {})
     right = office.post("/balai/kapasitas/tutup", given | {"ends_on": "2027-03"})
     closure = Closure.objects.get()
     shown = text_of(office.get("/balai/kapasitas"))
     office.post(f"/balai/kapasitas/tutup/{closure.ref}/batal")
 
-    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert [page.status_code for page in (wrong, empty, right)] == [422, 422, 302]
     assert "Idulfitri" in shown
     assert "Idulfitri" not in text_of(office.get("/balai/kapasitas"))
 
@@ -450,3 +461,11 @@ def test_an_answer_to_a_sheet_is_nobody_else_s(office: Client, centres: list[Act
 
     assert office.get(answer.headers["Location"]).status_code == 404
     assert office.get("/balai/kapasitas/unggah/none/berkas").status_code == 404
+
+
+def test_what_has_no_words_is_called_by_its_code() -> None:
+    codes = ("room-las", "room-kapal-selam", "skill-ME01", "skill-XX99", "ja-n5", "oven")
+
+    assert [asset_name(code, "en") for code in codes] == [
+        "Welding", "Kapal selam", "Welding (manual, semi-automatic)", "Xx99", "JLPT N5", "oven",
+    ]  # fmt: skip

@@ -83,6 +83,8 @@ def test_csv_with_commas_or_semicolons_is_read(mark: str) -> None:
         (b"a\n1,2\n", "a.csv", [SheetFault("row_too_wide", 2, 2, {"line": 2})]),
         (b"a\n" + b"1\n" * 10_001, "a.csv", [SheetFault("too_many_rows", facts={"most": 10_000})]),
         (b"PK no zip", "a.xlsx", [SheetFault("unreadable")]),
+        (b'a;b\n"1;2\n', "a.csv", [SheetFault("no_csv", 2, 1)]),
+        (b"a;b\n\xff;2\n", "a.csv", [SheetFault("not_utf8", 2, 1)]),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_place(
@@ -92,6 +94,21 @@ def test_what_cannot_be_used_is_said_with_its_place(
 
     assert list(found.faults) == expected
     assert codes(found) == [one.code for one in expected]
+
+
+def test_a_header_may_end_with_empty_cells_and_not_be_endless() -> None:
+    wide = ",".join(f"c{n}" for n in range(103)) + "\n"
+
+    assert read_sheet(b"a,,\n1,,\n", "a.csv").records() == [(2, {"a": "1"})]
+    assert codes(read_sheet(wide.encode(), "a.csv")) == ["too_many_columns"]
+
+
+def test_a_sheet_under_another_name_is_not_let_through() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("xl/printer.bin", "<worksheet><sheetData/></worksheet>")
+
+    assert codes(read_sheet(out.getvalue(), "a.xlsx")) == ["unreadable"]
 
 
 def far_away(place: str) -> bytes:

@@ -1,6 +1,6 @@
 """What a centre's own desk shows: its work by urgency, a class with all it needs, what it lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -198,7 +198,7 @@ def _recorded(actor: Actor) -> dict[int, set[str]]:
     return found
 
 
-def _gates(rates: Sequence[RateRow]) -> Any:
+def _gates(rates: Sequence[RateRow]) -> Callable[[str], dict[str, RateRow]]:
     """Return a finder of the national rates after a class of some programme, by gate."""
     national = [one for one in rates if one.counts == AFTER and not one.province]
 
