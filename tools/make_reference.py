@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from tools.reference_journey import (  # noqa: E402
+    access_page,
+    privacy_page,
+    promises_page,
+    states_page,
+)
 
 from rantau.base.words import catalogue, topics  # noqa: E402 -- src comes first
 from rantau.cli import COMMANDS  # noqa: E402
@@ -34,6 +41,9 @@ TOPIC_TITLES = {
     "scenario": "The synthetic country",
     "demo": "The demo",
     "report": "The demo's report",
+    "refusal": "Refusals of the service",
+    "journal": "The journal",
+    "sheet": "Spreadsheets",
 }
 LONGEST = 6
 """Entries of a list that are written out; longer ones are counted."""
@@ -41,7 +51,15 @@ LONGEST = 6
 
 def pages() -> dict[str, str]:
     """Return every made page: file name -> text."""
-    return {"cli.md": cli_page(), "law.md": law_page(), "codes.md": codes_page()}
+    return {
+        "cli.md": cli_page(),
+        "law.md": law_page(),
+        "codes.md": codes_page(),
+        "states.md": states_page(MADE),
+        "access.md": access_page(MADE),
+        "privacy.md": privacy_page(MADE),
+        "promises.md": promises_page(MADE),
+    }
 
 
 def cli_page() -> str:
@@ -196,8 +214,8 @@ def codes_page() -> str:
         "|---|---|---|---|---|",
         *_finding_rows(),
     ]
-    for topic in topics():
-        title = TOPIC_TITLES.get(topic, topic.replace("_", " ").capitalize())
+    for topic in (topic for topic in topics() if topic in TOPIC_TITLES):
+        title = TOPIC_TITLES[topic]
         codes = [
             code for code in catalogue(topic) if code not in _finding_codes() or topic != CHECKS
         ]

@@ -187,7 +187,6 @@ def let_it_slip(as_: As, desk: Person, one: TrainingClass) -> None:
     assert TrainingClass.objects.get(pk=one.pk).starts_on.year == one.starts_on.year + 1
 
 
-@pytest.mark.promise(2)
 @pytest.mark.promise(5)
 @pytest.mark.promise(7)
 @pytest.mark.promise(12)

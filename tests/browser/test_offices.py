@@ -1,0 +1,35 @@
+"""Pages of the ministry and of hosts in a real browser: axe, widths, light and dark."""
+
+import pytest
+from django.test import Client
+
+from rantau.base.words import LANGUAGES
+from tests.browser.site import Open, chromium, needs_browser, open_page
+from tests.browser.test_pages import assert_usable
+from tests.portals.conftest import join, register, static_folder
+from tests.portals.test_offices import Office, host_pages, ministry_pages, office
+
+__all__ = ["chromium", "join", "office", "open_page", "register", "static_folder"]
+pytestmark = [needs_browser, pytest.mark.slow, pytest.mark.promise(88)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_of_the_ministry_are_usable(
+    client: Client, open_page: Open, office: Office, lang: str
+) -> None:
+    client.force_login(office.budi)
+    paths = ministry_pages(office)
+
+    for path in paths if lang == "id" else paths[::4]:
+        assert_usable(open_page(path, lang=lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_of_hosts_are_usable(
+    client: Client, open_page: Open, office: Office, lang: str
+) -> None:
+    client.force_login(office.yuki)
+    paths = host_pages(office)
+
+    for path in paths if lang == "ja" else paths[::4]:
+        assert_usable(open_page(path, lang=lang))
