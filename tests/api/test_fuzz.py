@@ -24,7 +24,7 @@ from tests.api.world import ROLES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(83)]
 
-CASES = int(os.environ.get("RANTAU_API_CASES", "2"))
+CASES = int(os.environ.get("RANTAU_API_CASES", "3"))
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
