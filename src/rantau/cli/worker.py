@@ -6,6 +6,7 @@ from threading import Event
 
 from rantau.base.words import LANGUAGES
 from rantau.cli import DONE
+from rantau.service.environment import read
 from rantau.service.start import set_up
 
 
@@ -26,7 +27,12 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         Worker(stop).once()
         return DONE
+    if read().is_postgresql:
+        from rantau.service import queue  # noqa: PLC0415 -- optional dependency
+
+        queue.work()
+        return DONE
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    Worker(stop).run()
+    Worker(stop).run(stop)
     return DONE

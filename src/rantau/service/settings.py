@@ -30,7 +30,10 @@ INSTALLED_APPS = [
     "rantau.portals.host",
     "rantau.portals.training_centre",
     "rantau.portals.ministry",
+    "rantau.service",
 ]
+if RANTAU.is_postgresql:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
     "rantau.service.middleware.ProtectiveHeaders",
@@ -166,4 +169,5 @@ LOGGING = {
     "formatters": {"json": {"()": "rantau.service.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": RANTAU.log_level},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Event
+from typing import Protocol
 
 from rantau.journey.orders import tasks as orders
 from rantau.journey.parties import tasks as parties
@@ -34,15 +35,22 @@ class Stopping(BaseException):
     """The worker was asked to stop while a plan was computed; another one takes the plan up."""
 
 
+class Stop(Protocol):
+    """Something that knows whether to stop."""
+
+    def is_set(self) -> bool:
+        """Tell."""
+
+
 class Worker:
     """One loop. While a plan is computed its questions for the time keep the sweeps going."""
 
-    def __init__(self, stop: Event) -> None:
+    def __init__(self, stop: Stop) -> None:
         self.stop = stop
         self.swept_at = 0.0
 
-    def run(self) -> None:
-        """Work until told to stop."""
+    def run(self, pause: Event) -> None:
+        """Work until told to stop; `pause` ends its rest early."""
         while not self.stop.is_set():
             try:
                 self.sweep_if_due()
@@ -54,7 +62,7 @@ class Worker:
                 found = None
             if found is None:
                 _let_go()
-                self.stop.wait(REST_S)
+                pause.wait(REST_S)
         logger.info("worker_stopped")
 
     def once(self) -> int:
