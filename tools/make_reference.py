@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from tools.reference_environment import environment_lines  # noqa: E402 -- src comes first
 from tools.reference_journey import (  # noqa: E402
     access_page,
     privacy_page,
@@ -40,6 +41,7 @@ TOPIC_TITLES = {
     "faults": "Faults of an input",
     "scenario": "The synthetic country",
     "demo": "The demo",
+    "service": "The service's commands",
     "report": "The demo's report",
     "refusal": "Refusals of the service",
     "journal": "The journal",
@@ -55,6 +57,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "law.md": law_page(),
         "codes.md": codes_page(),
+        "environment.md": _joined([MADE, *environment_lines()]),
         "states.md": states_page(MADE),
         "access.md": access_page(MADE),
         "privacy.md": privacy_page(MADE),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-for name, value in (("RANTAU_DEMO", "1"), ("RANTAU_DATA_DIR", str(ROOT / ".reference"))):
-    os.environ.setdefault(name, value)
+for variable, value in (("RANTAU_DEMO", "1"), ("RANTAU_DATA_DIR", str(ROOT / ".reference"))):
+    os.environ.setdefault(variable, value)
 os.environ["DJANGO_SETTINGS_MODULE"] = "rantau.service.settings"
 
 import django  # noqa: E402 -- the settings are named first
@@ -24,8 +24,9 @@ from rantau.base.states import mermaid  # noqa: E402
 from rantau.base.tables import Record, Scoped  # noqa: E402
 
 MODELS: list[type[Scoped]] = sorted(
-    apps.get_app_config("journey").get_models(), key=lambda model: model.__name__
-)  # type: ignore[arg-type]
+    (model for model in apps.get_app_config("journey").get_models() if issubclass(model, Scoped)),
+    key=lambda model: model.__name__,
+)
 
 
 def states_page(made: str) -> str:
@@ -91,11 +92,11 @@ def promises_page(made: str) -> str:
     lines = [made, "# Promises", ""]
     lines += ["Kept: a test carries the number and proves it. Open: none yet.", ""]
     lines += ["| number | promise | state | proved in |", "|---|---|---|---|"]
-    for number, text in sorted(names.items(), key=lambda row: int(row[0])):
-        where = sorted(set(proved.get(int(number), [])))
+    for name, text in sorted(names.items(), key=lambda row: int(row[0])):
+        where = sorted(set(proved.get(int(name), [])))
         files = ", ".join(f"`{path}`" for path in where[:3])
         more = f" and {len(where) - 3} more" if len(where) > 3 else ""
-        lines.append(f"| {number} | {text} | {'kept' if where else '**open**'} | {files}{more} |")
+        lines.append(f"| {name} | {text} | {'kept' if where else '**open**'} | {files}{more} |")
     return "\n".join(lines) + "\n"
 
 

@@ -26,6 +26,7 @@ from rantau.journey.training.actions.classes import accept_class
 from rantau.journey.training.models import ClassPlan, PlanRun, TrainingClass
 from rantau.journey.training.queries import (
     class_inbox,
+    order_change,
     order_progress,
     plan_facts,
     plan_files,
@@ -184,7 +185,7 @@ def test_progress_counts_what_is_known_so_far(
 def test_results_of_classes_move_the_rate_of_the_next_plan(
     adopted: ClassPlan, country: list[Actor], now: datetime
 ) -> None:
-    before = {row.gate: row for row in rate_list()}["language"]
+    before = {row.gate: row for row in rate_list(actor=SYSTEM)}["language"]
     desk = next(desk for desk in country if class_inbox(actor=desk, now=now))
     row = class_inbox(actor=desk, now=now)[0]
     accept_class(actor=desk, ref=row.ref, version=row.version, now=now)
@@ -193,7 +194,7 @@ def test_results_of_classes_move_the_rate_of_the_next_plan(
     open_class(actor=desk, ref=row.ref, version=2, now=now)
     record_result(actor=desk, ref=row.ref, gate="language", n_entered=16, n_passed=8, now=now)
 
-    after = {row.gate: row for row in rate_list()}["language"]
+    after = {row.gate: row for row in rate_list(actor=SYSTEM)}["language"]
 
     assert before.rate == Decimal("0.90000")
     assert (after.n_entered, after.n_passed) == (16, 8)
@@ -250,3 +251,24 @@ def test_there_must_be_something_to_plan(
     withdraw_order(actor=host_desk, ref=order.ref, version=order.version, reason="closed", now=now)
     with pytest.raises(RuleBroken, match="nothing_to_plan"):
         request_plan(actor=officer, name="", time_limit_s=5, now=now)
+
+
+@pytest.mark.promise(12)
+def test_a_changed_order_lists_exactly_what_moves(
+    adopted: ClassPlan, host_desk: Actor, order: JobOrder
+) -> None:
+    same = order_change(actor=host_desk, ref=order.ref, n_places=None, departs_on=None)
+    fewer = order_change(actor=host_desk, ref=order.ref, n_places=5, departs_on=None)
+    earlier = order_change(
+        actor=host_desk, ref=order.ref, n_places=None, departs_on=date(2027, 4, 1)
+    )
+
+    assert same is not None
+    assert (same.classes, same.planned_after) == ((), same.planned_before)
+    assert fewer is not None
+    assert (fewer.n_after, fewer.planned_after) == (5, Decimal(5))
+    assert fewer.classes
+    assert sum(one.after for one in fewer.classes) <= 5
+    assert earlier is not None
+    assert (earlier.planned_after, earlier.short_after) == (Decimal(0), Decimal(30))
+    assert {one.after for one in earlier.classes} == {Decimal(0)}

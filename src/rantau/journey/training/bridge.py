@@ -269,9 +269,10 @@ def change_order(
 ) -> dict[str, Any]:
     """Return exactly what an order that changes moves."""
     with unpacked(problem) as folder, unpacked(answer) as out:
-        return order_changed(
+        found = order_changed(
             planning.load(folder), out, order, departures=departures, departs=departs
         )
+        return dict(exact_json(json.dumps(found)))
 
 
 def rate_with_uncertainty(

@@ -90,7 +90,7 @@ class Closure(Table):
 class GateRate(Table):
     """What is assumed of a gate before classes have told: a rate, worth so many people."""
 
-    rows = access.MINISTRY_ROWS
+    rows = access.EVERYBODY
     prefix = "r"
 
     gate = models.CharField(max_length=40)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("pesanan/lembar/<str:ref>/hasil.xlsx", bulk.answer_file, name="sheet_file"),
     path("pesanan/<str:ref>", orders.page, name="order"),
     path("pesanan/<str:ref>/ubah", orders.edit, name="edit"),
+    path("pesanan/<str:ref>/andai", orders.change, name="change"),
     path("pesanan/<str:ref>/<str:move>", orders.move, name="move"),
     path("nota", memoranda.index, name="memoranda"),
     path("nota/<str:ref>", memoranda.page, name="memorandum"),

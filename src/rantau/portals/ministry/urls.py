@@ -17,6 +17,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("pesanan", orders.index, name="orders"),
     path("pesanan/<str:ref>", orders.page, name="order"),
+    path("pesanan/<str:ref>/andai", orders.change, name="change"),
     path("pesanan/<str:ref>/<str:move>", orders.move, name="order_move"),
     path("nota", memoranda.index, name="memoranda"),
     path("nota/baru", memoranda.draft, name="memorandum_new"),

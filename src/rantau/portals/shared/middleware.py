@@ -105,6 +105,8 @@ class ActorMiddleware:
             door=Door.WEB,
             fresh_at=proved_at(request, clock()),
         )
+        if found is None:
+            request.session.pop(HAT, None)  # the next page is seen with a hat that still fits
         return found or ANYONE
 
 

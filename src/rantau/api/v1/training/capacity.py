@@ -94,7 +94,7 @@ def keep_programme(request: ApiRequest, code: Path[Code], body: ProgrammeIn) -> 
 @router.get("/rates", response=list[RateRow], auth=READ)
 def rates(request: ApiRequest) -> list[RateRow]:
     """List every gate's rate with what was counted and its uncertainty."""
-    return rate_list()
+    return rate_list(actor=request.auth)
 
 
 @router.post("/rates", response=Done, auth=PLANS)

@@ -70,10 +70,19 @@ def edit_order(*, actor: Actor, ref: str, terms: Terms, version: int, now: datet
 
 def _check_terms(actor: Actor, terms: Terms, now: datetime) -> Memorandum:
     memorandum = Memorandum.objects.get_visible(actor, ref=terms.memorandum)
+    if memorandum.partner_id != _partner_of(actor):
+        raise NotAllowed("not_your_memorandum")
     faults = dict(_term_faults(terms, memorandum, now))
     if faults:
         raise BadInput("look_at_fields", faults)
     return memorandum
+
+
+def _partner_of(actor: Actor) -> int | None:
+    """Return the consortium under whose memoranda the actor may order."""
+    if actor.role is Role.PARTNER:
+        return actor.organisation_id
+    return Organisation.objects.get_visible(actor, pk=actor.organisation_id).partner_id
 
 
 def _term_faults(terms: Terms, memorandum: Memorandum, now: datetime) -> list[tuple[str, Refusal]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rantau.base import words
 from rantau.base.actor import Actor, Role
-from rantau.base.errors import BadInput, NotVisible
+from rantau.base.errors import BadInput, NotAllowed, NotVisible
 from rantau.journey.orders.models import Memorandum
 from rantau.journey.orders.queries.orders import Terms
 from rantau.journey.parties.bridge import (
@@ -94,6 +94,8 @@ class _Row:
         terms = Terms(departs_on=values.pop("departs"), **values)
         try:
             check(self.actor, terms, now)
+        except NotAllowed as refusal:
+            return [self._field("memorandum", refusal.code)]
         except BadInput as refusal:
             return [self._field(name, fault.code, **fault.facts)
                     for name, fault in refusal.faults.items()]  # fmt: skip

@@ -130,9 +130,12 @@ def hats_of(person_id: int) -> list[HatRow]:
 def actor_in_hat(
     person_id: int, hat: str | None, *, door: Door, fresh_at: datetime | None = None
 ) -> Actor | None:
-    """Return the actor for a person and a hat; without a hat, the only or first one."""
+    """Return the actor for a person and a hat; without a hat, the only or first one.
+
+    A hat that may no longer be worn gives nobody, never silently another one.
+    """
     found = active_memberships(person_id).order_by("pk")
-    member = (found.filter(ref=hat).first() if hat else None) or found.first()
+    member = found.filter(ref=hat).first() if hat else found.first()
     return None if member is None else _actor(member, door=door, fresh_at=fresh_at)
 
 
@@ -293,8 +296,10 @@ def faces() -> list[FaceRow]:
     # Unscoped: shown in the demo only, where everybody is invented.
     for role, most in (("ministry", 2), ("partner", 1), ("host", 1), ("training_centre", 1)):
         members = Membership.objects.filter(role=role, state=MembershipState.ACTIVE)
-        for one in members.select_related("person", "organisation").order_by("pk")[:most]:
-            found.append(FaceRow(one.person.ref, one.person.name, role, one.organisation.name))
+        found += [
+            FaceRow(one.person.ref, one.person.name, role, one.organisation.name)
+            for one in members.select_related("person", "organisation").order_by("pk")[:most]
+        ]
     return found
 
 

@@ -14,7 +14,7 @@ from rantau.journey.trail.actions import advance, amend, append, create, locked
 from rantau.journey.trail.bridge import object_name
 from rantau.journey.training.models import ClassAllocation, GateResult, TrainingClass
 from rantau.journey.training.queries.classes import moved_by
-from rantau.journey.training.queries.facts import month_number, month_start
+from rantau.journey.training.queries.facts import month_number, month_start, rate_list
 from rantau.journey.training.states import ClassState
 
 MOST_SEATS = 16
@@ -196,6 +196,8 @@ def record_result(
         raise RuleBroken("class_not_begun")
     if not 0 <= n_passed <= n_entered <= MOST_SEATS * 10:
         raise BadInput("look_at_fields", {"n_passed": BadInput("passed_more_than_entered")})
+    if gate not in {rate.gate for rate in rate_list(actor=actor) if rate.counts == "after"}:
+        raise BadInput("look_at_fields", {"gate": BadInput("unknown_gate")})
     found = GateResult.objects.visible_to(actor).filter(training_class=one, gate=gate).first()
     if found is None:
         result = GateResult(training_class=one, gate=gate, n_entered=n_entered, n_passed=n_passed)

@@ -35,10 +35,12 @@ from rantau.journey.training.queries.classes import (
 )
 from rantau.journey.training.queries.facts import RateRow, plan_facts, rate_list
 from rantau.journey.training.queries.plans import (
+    OrderChange,
     OrderProgress,
     PlanPage,
     PlanRow,
     Totals,
+    order_change,
     order_progress,
     plan_archive,
     plan_files,
@@ -63,6 +65,7 @@ __all__ = [
     "ClassPage",
     "ClassRow",
     "ClosureRow",
+    "OrderChange",
     "OrderProgress",
     "PlanPage",
     "PlanRow",
@@ -83,6 +86,7 @@ __all__ = [
     "class_list",
     "class_page",
     "classes_by_province",
+    "order_change",
     "order_progress",
     "plan_archive",
     "plan_facts",

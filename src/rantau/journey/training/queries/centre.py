@@ -145,7 +145,7 @@ def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     found = found.select_related("centre", "programme", "plan").order_by("starts_on", "pk")
     classes = list(found)
     recorded = _recorded(actor)
-    asked = _gates(rate_list())
+    asked = _gates(rate_list(actor=actor))
     rows = {one.pk: class_row(one, actor, now) for one in classes}
     today = local_day(now)
     work = []
@@ -218,7 +218,7 @@ def centre_class(*, actor: Actor, ref: str, now: datetime) -> CentreClass:
         if _covers(one, page.row):
             counts[one.kind, one.what] = counts.get((one.kind, one.what), 0) + one.count
     recorded = {one.gate: one for one in page.results}
-    gates = _gates(rate_list())(programme.code)
+    gates = _gates(rate_list(actor=actor))(programme.code)
     return CentreClass(
         page=page,
         months=programme.months,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from rantau.base.actor import SYSTEM
+from rantau.base.actor import SYSTEM, Actor
 from rantau.base.workdays import local_day
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.orders.queries import orders_holding_places
@@ -63,9 +63,9 @@ def month_start(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def rate_list() -> list[RateRow]:
+def rate_list(*, actor: Actor) -> list[RateRow]:
     """Return every gate's rate. Results count for the most specific row that fits them."""
-    rates = list(GateRate.objects.visible_to(SYSTEM).order_by("gate", "province", "programme"))
+    rates = list(GateRate.objects.visible_to(actor).order_by("gate", "province", "programme"))
     counted = _counted({(one.gate, one.programme) for one in rates if not one.province})
     found = []
     for one in rates:
@@ -115,7 +115,9 @@ def plan_facts(now: datetime) -> tuple[PlanFacts, list[JobOrder]]:
             for one in served
             for step, months in steps[one.memorandum.destination]
         ],
-        "yields": [(r.gate, r.province, r.programme, r.rate, r.counts) for r in rate_list()],
+        "yields": [
+            (r.gate, r.province, r.programme, r.rate, r.counts) for r in rate_list(actor=SYSTEM)
+        ],
     }
     last = max((month_number(one.departs_on) for one in served), default=first)
     months = min(max(last - first + 1, 1), MOST_MONTHS)

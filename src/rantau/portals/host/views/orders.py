@@ -21,6 +21,7 @@ from rantau.journey.orders.queries import (
 from rantau.journey.parties.queries import members_of
 from rantau.journey.training.queries import order_progress
 from rantau.portals.host.forms import OrderFilterForm, OrderForm, PartnerOrderForm
+from rantau.portals.shared.changes import change_context
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
@@ -162,3 +163,9 @@ def move(request: PortalRequest, ref: str, move: str) -> HttpResponse:
         return _page(request, ref, refusal=refusal)
     done(request, f"host.done_{move}")
     return redirect("host:order", ref)
+
+
+@require_safe
+def change(request: PortalRequest, ref: str) -> HttpResponse:
+    """Show exactly what would move if the order changed."""
+    return render(request, "host/change.html", change_context(request, ref))

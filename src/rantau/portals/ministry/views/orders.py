@@ -9,6 +9,7 @@ from rantau.journey.orders import actions
 from rantau.journey.orders.queries import Terms, order_list, order_page
 from rantau.journey.training.queries import order_progress
 from rantau.portals.ministry.forms import OrderFilterForm
+from rantau.portals.shared.changes import change_context
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import version_of
@@ -56,3 +57,9 @@ def _flags(request: PortalRequest) -> dict[str, str]:
         for name, text in request.POST.items()
         if name.startswith(FLAG) and isinstance(text, str)
     }
+
+
+@require_safe
+def change(request: PortalRequest, ref: str) -> HttpResponse:
+    """Show exactly what would move if the order changed."""
+    return render(request, "ministry/change.html", change_context(request, ref))

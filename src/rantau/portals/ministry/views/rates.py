@@ -12,7 +12,7 @@ from rantau.portals.shared.middleware import PortalRequest, clock
 
 def index(request: PortalRequest) -> HttpResponse:
     """List the rates; take a changed assumption."""
-    rows = rate_list()
+    rows = rate_list(actor=request.actor)
     form = RateForm(request.POST or None, gates={row.gate: row.counts for row in rows})
     if form.is_valid():
         keep_rate(actor=request.actor, facts=form.facts(), now=clock())

@@ -1,0 +1,183 @@
+"""People and the hats that they may put on."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.transaction import atomic
+
+from rantau.base.actor import SYSTEM, Actor, Role
+from rantau.base.errors import BadInput, NotAllowed, RuleBroken
+from rantau.base.sealed import blind_index
+from rantau.journey.parties.actions.register import ministry_only
+from rantau.journey.parties.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+)
+from rantau.journey.parties.queries import code_hash, invitation_for, person_by_email, roles_for
+from rantau.journey.parties.states import (
+    KeyState,
+    MembershipState,
+)
+from rantau.journey.trail.actions import advance, amend, append, create, locked
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """Who somebody is."""
+
+    email: str
+    name: str
+    password: str = ""
+    language: str = "id"
+    national_number: str = ""
+
+
+@atomic
+def create_person(*, actor: Actor, facts: PersonFacts, now: datetime) -> Person:
+    """Open an account. Doors call it for an invitation, the command line for the first one."""
+    if person_by_email(facts.email) is not None:
+        raise BadInput("email_taken")
+    person = Person(
+        email=facts.email.lower(), name=facts.name, language=facts.language, joined_at=now
+    )
+    if facts.national_number:
+        person.national_number = facts.national_number
+        person.national_index = blind_index(facts.national_number, "national_number")
+        if Person.objects.visible_to(SYSTEM).filter(national_index=person.national_index).exists():
+            raise BadInput("one_person_one_account")
+    if facts.password:
+        person.set_password(facts.password)
+    else:
+        person.set_unusable_password()
+    return create(person, "join", actor=actor, now=now)
+
+
+@atomic
+def add_member(
+    *,
+    actor: Actor,
+    person: Person,
+    organisation: Organisation,
+    is_admin: bool,
+    now: datetime,
+) -> Membership:
+    """Give a person a hat of an organisation."""
+    role = roles_for(organisation.kind)[0]
+    membership = Membership(person=person, organisation=organisation, role=role, is_admin=is_admin)
+    return create(membership, "begin", actor=actor, now=now)
+
+
+@atomic
+def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
+    """Take a hat away: from this second on nothing can be done with it, by page or by key."""
+    membership = Membership.objects.get_visible(actor, ref=ref)
+    if actor.role is not Role.SYSTEM and membership.organisation_id != actor.organisation_id:
+        raise NotAllowed("not_your_move", move="end", role=str(actor.role))
+    # The organisation's row first: two administrators must not remove each other at once.
+    locked(membership.organisation, SYSTEM)
+    keys = list(membership.keys.select_for_update(of=("self",)).filter(state=KeyState.ACTIVE))
+    changes = {"ended_on": now.date()}
+    membership = advance(membership, "end", actor=actor, now=now, changes=changes)
+    left = Membership.objects.visible_to(SYSTEM).filter(
+        organisation_id=membership.organisation_id, state=MembershipState.ACTIVE
+    )
+    if membership.is_admin and not left.filter(is_admin=True).exists():
+        raise RuleBroken("last_administrator")
+    for key in keys:
+        advance(key, "revoke", actor=SYSTEM, now=now)
+    return membership
+
+
+@atomic
+def invite_member(
+    *, actor: Actor, email: str, is_admin: bool, now: datetime
+) -> tuple[Invitation, str]:
+    """Invite somebody into the actor's organisation; returns the code, which is not kept."""
+    if not actor.is_admin:
+        raise RuleBroken("administrator_needed")
+    organisation = Organisation.objects.get_visible(actor, pk=actor.organisation_id)
+    return invite_into(
+        actor=actor, organisation=organisation, email=email, is_admin=is_admin, now=now
+    )
+
+
+@atomic
+def invite_first_member(
+    *, actor: Actor, organisation: str, email: str, now: datetime
+) -> tuple[Invitation, str]:
+    """Invite the first administrator of an organisation that the ministry has registered."""
+    ministry_only(actor, "invite_first_member")
+    found = Organisation.objects.get_visible(actor, ref=organisation)
+    if Membership.objects.visible_to(actor).filter(organisation=found, state="active").exists():
+        raise RuleBroken("has_administrator")
+    return invite_into(actor=actor, organisation=found, email=email, is_admin=True, now=now)
+
+
+def invite_into(
+    *, actor: Actor, organisation: Organisation, email: str, is_admin: bool, now: datetime
+) -> tuple[Invitation, str]:
+    """Write the invitation. A kind of organisation without pages yet has no role to offer."""
+    if not roles_for(organisation.kind):
+        raise RuleBroken("no_pages_yet", organisation=organisation.name)
+    code = secrets.token_urlsafe(24)
+    invitation = Invitation(
+        organisation=organisation,
+        email=email.lower(),
+        role=roles_for(organisation.kind)[0],
+        is_admin=is_admin,
+        code_hash=code_hash(code),
+        expires_at=now + INVITATION_LASTS,
+        invited_by_id=actor.person_id or None,
+    )
+    return create(invitation, "send", actor=actor, now=now), code
+
+
+@atomic
+def withdraw_invitation(*, actor: Actor, ref: str, now: datetime) -> Invitation:
+    """Take an invitation of the actor's own organisation back."""
+    invitation = Invitation.objects.get_visible(actor, ref=ref)
+    if invitation.organisation_id != actor.organisation_id:
+        raise NotAllowed("not_your_move", move="withdraw", role=str(actor.role))
+    return advance(invitation, "withdraw", actor=actor, now=now)
+
+
+@atomic
+def accept_invitation(
+    *, code: str, name: str, password: str, language: str, now: datetime
+) -> Membership:
+    """Put on the hat that an invitation offers, with a new account or the one of that address."""
+    invitation = invitation_for(code, now)
+    if invitation is None:
+        raise RuleBroken("invitation_over")
+    advance(invitation, "accept", actor=SYSTEM, now=now)
+    person = person_by_email(invitation.email)
+    if person is None:
+        facts = PersonFacts(invitation.email, name, password, language)
+        person = create_person(actor=SYSTEM, facts=facts, now=now)
+    elif not person.check_password(password):
+        raise BadInput("wrong_password")
+    return add_member(
+        actor=SYSTEM,
+        person=person,
+        organisation=invitation.organisation,
+        is_admin=invitation.is_admin,
+        now=now,
+    )
+
+
+@atomic
+def set_language(*, actor: Actor, language: str, now: datetime) -> Person:
+    """Remember the language in which a person reads."""
+    person = locked(Person.objects.get_visible(actor, pk=actor.person_id), actor)
+    person.language = language
+    return amend(person, "set_language", actor=actor, now=now)
+
+
+def note_sign_in(*, actor: Actor, act: str, now: datetime) -> None:
+    """Note a sign-in, a refusal or an export: acts on no record."""
+    append(act, f"person:{actor.person_ref}", actor=actor, now=now)
