@@ -22,7 +22,7 @@ from rantau.journey.training.models import (
     TrainingClass,
 )
 from rantau.journey.training.states import ClassState
-from rantau.portals.training_centre.names import asset_name
+from rantau.portals.shared.assets import asset_name
 from tests.portals.test_words_of_pages import PORTALS
 from tests.portals.training_centre_world import (
     adopted,

@@ -9,10 +9,11 @@ from rantau.base import words
 from rantau.journey.training.actions import CapacityFacts
 from rantau.journey.training.queries import ClassFilter
 from rantau.journey.training.states import ClassState
+from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.months import MonthField
 from rantau.portals.shared.speech import language
 from rantau.portals.shared.templatetags.ui import state_code
-from rantau.portals.training_centre.names import asset_name, kind_word
+from rantau.portals.training_centre.names import kind_word
 
 WHY = forms.Textarea(attrs={"rows": 2})
 

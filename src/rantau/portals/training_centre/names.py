@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.utils.safestring import SafeString
 
-from rantau import atlas
 from rantau.base import words
 from rantau.base.svg import Span
 from rantau.journey.orders.queries import occupation_name
@@ -22,28 +21,6 @@ def kind_word(code: str) -> SafeString:
     """Name a kind of capacity."""
     kind = "language_teachers" if code == "language" else code
     return spoken(f"training_centre.kind_{kind}")
-
-
-def asset_name(code: str, lang: str) -> str:
-    """Name a room, skill, language or kit by its code.
-
-    >>> asset_name("room-perkayuan", "en"), asset_name("ja-n4", "id"), asset_name("room-x", "id")
-    ('Woodwork', 'JLPT N4', 'X')
-    """
-    head, _, rest = code.partition("-")
-    if head in ("skill", "kit") and rest in _occupations():
-        return occupation_name(rest, lang)
-    if head == "ja" and rest[:1] == "n":
-        return f"JLPT {rest.upper()}"
-    if head == "room" and words.has("training_centre", room := f"room_{rest.replace('-', '_')}"):
-        return words.say("training_centre", room, lang)
-    if head in ("room", "skill", "kit") and rest:
-        return rest.replace("-", " ").capitalize()
-    return code
-
-
-def _occupations() -> set[str]:
-    return {one.code for one in atlas.training_map()}
 
 
 def spans(rows: Sequence[ClassRow]) -> list[Span]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from rantau import atlas
 from rantau.base import words
 from rantau.journey.orders.queries import LawRow, occupation_name
+from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.speech import language, spoken
 
 register = template.Library()
@@ -136,6 +137,12 @@ def diff_code(name: str) -> str:
 def scarce_code(kind: str) -> str:
     """Return the code of a scarce thing."""
     return f"scarce_{kind}"
+
+
+@register.filter
+def asset(code: str) -> str:
+    """Name a room, skill, language or kit."""
+    return asset_name(code, language())
 
 
 @register.simple_tag

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from rantau.base import words
 from rantau.base.svg import Span
 from rantau.journey.training.queries import ClassList, ClassRow
+from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.speech import language, spoken
-from rantau.portals.training_centre.names import asset_name, kind_word, spans
+from rantau.portals.training_centre.names import kind_word, spans
 
 register = template.Library()
 
