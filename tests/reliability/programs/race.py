@@ -40,7 +40,7 @@ def office(kind: str, code: str, *people: str, **facts: str) -> tuple[Any, list[
 
 
 def set_up(n_orders: int) -> tuple[Any, list[tuple[str, int]]]:
-    """Return the second officer, and orders that only wait for the second officer."""
+    """Return the second officer with orders that wait for them, or a host with a memorandum."""
     from rantau.journey.orders import actions as asking
     from rantau.journey.parties.actions import add_licence
 
@@ -58,6 +58,8 @@ def set_up(n_orders: int) -> tuple[Any, list[tuple[str, int]]]:
     drafted = asking.draft_memorandum(actor=ani, facts=facts, now=NOW)
     asking.sign_memorandum(actor=budi, ref=drafted.ref, signed_on=today, now=NOW)
     _, (yuki,) = office("host", "H-1", "yuki", place="JP-23", partner_ref=partner.ref)
+    if n_orders == 0:
+        return yuki, [(drafted.ref, 0)]
     return budi, [checked(yuki, ani, drafted.ref) for _ in range(n_orders)]
 
 
