@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rantau.service.settings")
 
-from django.core.management import execute_from_command_line  # noqa: E402 -- settings first
+from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     execute_from_command_line(sys.argv)
