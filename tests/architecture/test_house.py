@@ -24,7 +24,7 @@ OTHERS = {
     "notices": {"django"},
     "api": {"django", "ninja", "pydantic"},
     "portals": {"allauth", "django"},
-    "service": {"csp", "django", "procrastinate", "prometheus_client", "pysqlite3"},
+    "service": {"asgiref", "csp", "django", "procrastinate", "prometheus_client", "pysqlite3"},
 }
 """Layer -> the packages of others that it may import."""
 NEVER = {"asyncio", "http", "logging.handlers", "smtplib", "socket", "sqlite3", "ssl", "urllib"}
