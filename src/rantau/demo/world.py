@@ -322,7 +322,7 @@ def _classes(world: World, cast: Cast, plan: ClassPlan, now: datetime) -> None:
             waiting = True  # whoever signs in as the first centre finds something to answer
             continue
         if one.starts_on > now.date() and number % 4 == 3:
-            _answer_otherwise(desk, one.ref, one.version, number, at)
+            _answer_otherwise(desk, one, number, at)
         else:
             training.accept_class(actor=desk, ref=one.ref, version=one.version, now=at)
             _teach(world, desk, one, now)
@@ -338,17 +338,15 @@ def _teach(world: World, desk: Actor, one: TrainingClass, now: datetime) -> None
         _finish(world, desk, one.ref, one.version + 2, now - timedelta(days=3))
 
 
-def _answer_otherwise(desk: Actor, ref: str, version: int, number: int, at: datetime) -> None:
+def _answer_otherwise(desk: Actor, one: TrainingClass, number: int, at: datetime) -> None:
     """Let some centres decline, some propose otherwise, some not answer yet."""
     if number % 12 == 3:
         reason = "Instruktur pindah tugas"
-        training.decline_class(actor=desk, ref=ref, version=version, reason=reason, now=at)
+        training.decline_class(actor=desk, ref=one.ref, version=one.version, reason=reason, now=at)
     elif number % 12 == 7:
-        found = class_list(actor=desk, wanted=ClassFilter(), now=at).rows
-        row = next(one for one in found if one.ref == ref)
         training.counter_class(
-            actor=desk, ref=ref, version=version, starts_on=row.starts_on,
-            n_seats=max(row.n_seats - 4, 1), reason="Ruang kecil", now=at,
+            actor=desk, ref=one.ref, version=one.version, starts_on=one.starts_on,
+            n_seats=max(one.n_seats - 4, 1), reason="Ruang kecil", now=at,
         )  # fmt: skip
 
 
