@@ -244,3 +244,17 @@ def test_an_order_against_the_law_stays_with_its_host(client: Client, office: Of
 
     assert page.status_code == 422
     assert "This order cannot be sent in yet" in page.content.decode()
+
+
+def test_a_form_that_arrives_twice_has_one_effect(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    given = {name: str(value) for name, value in terms(office.memorandum).plain().items()}
+    given |= {"departs_on": f"{DEPARTS:%Y-%m}", "idem": "one-filling-in"}
+    before = JobOrder.objects.count()
+
+    first = client.post("/penerima/pesanan/baru", given)
+    again = client.post("/penerima/pesanan/baru", given)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first.headers["Location"] == again.headers["Location"]
+    assert JobOrder.objects.count() == before + 1

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.actor import Role
@@ -25,6 +26,7 @@ from rantau.portals.shared.changes import change_context
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
+from rantau.portals.shared.posted import new_key, once_only
 
 
 @require_safe
@@ -65,19 +67,22 @@ def draft(request: PortalRequest) -> HttpResponse:
         form.initial = initial
     if form.is_valid():
         try:
-            order = actions.draft_order(
-                actor=request.actor,
-                terms=form.terms(),
-                now=clock(),
-                host=form.cleaned_data.get("host", ""),
-            )
+            return once_only(request, lambda: _drafted(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-        else:
-            done(request, "host.order_drafted")
-            return redirect("host:order", order.ref)
-    given = {"form": form, "law": _law_of(request, form), "is_new": True}
+    given = {"form": form, "law": _law_of(request, form), "is_new": True, "idem": new_key()}
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
+
+
+def _drafted(request: PortalRequest, form: OrderForm) -> str:
+    order = actions.draft_order(
+        actor=request.actor,
+        terms=form.terms(),
+        now=clock(),
+        host=form.cleaned_data.get("host", ""),
+    )
+    done(request, "host.order_drafted")
+    return reverse("host:order", args=[order.ref])
 
 
 def _copied(request: PortalRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
@@ -12,6 +13,7 @@ from rantau.portals.ministry.forms import MemorandumForm, PromiseForm, SignForm
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
+from rantau.portals.shared.posted import new_key, once_only
 
 
 @require_safe
@@ -44,14 +46,18 @@ def draft(request: PortalRequest) -> HttpResponse:
     form = MemorandumForm(request.POST or None, partners=partners(actor=request.actor))
     if form.is_valid():
         try:
-            found = actions.draft_memorandum(actor=request.actor, facts=form.facts(), now=clock())
+            return once_only(request, lambda: _drafted(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-        else:
-            done(request, "ministry.memorandum_drafted")
-            return redirect("ministry:memorandum", found.ref)
+    given = {"form": form, "idem": new_key()}
     status = 422 if form.is_bound else 200
-    return render(request, "ministry/memorandum_form.html", {"form": form}, status=status)
+    return render(request, "ministry/memorandum_form.html", given, status=status)
+
+
+def _drafted(request: PortalRequest, form: MemorandumForm) -> str:
+    found = actions.draft_memorandum(actor=request.actor, facts=form.facts(), now=clock())
+    done(request, "ministry.memorandum_drafted")
+    return reverse("ministry:memorandum", args=[found.ref])
 
 
 @require_POST

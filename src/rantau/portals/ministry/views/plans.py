@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
@@ -12,7 +13,7 @@ from rantau.portals.ministry.forms import PlanForm, WhatIfForm
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.posted import version_of
+from rantau.portals.shared.posted import new_key, once_only, version_of
 
 
 def index(request: PortalRequest) -> HttpResponse:
@@ -20,14 +21,18 @@ def index(request: PortalRequest) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if form.is_valid():
         try:
-            plan = actions.request_plan(actor=request.actor, now=clock(), **form.cleaned_data)
+            return once_only(request, lambda: _requested(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-        else:
-            return redirect("ministry:plan", plan.ref)
     rows = plan_list(actor=request.actor, now=clock())
     status = 422 if form.is_bound else 200
-    return render(request, "ministry/plans.html", {"form": form, "rows": rows}, status=status)
+    given = {"form": form, "rows": rows, "idem": new_key()}
+    return render(request, "ministry/plans.html", given, status=status)
+
+
+def _requested(request: PortalRequest, form: PlanForm) -> str:
+    plan = actions.request_plan(actor=request.actor, now=clock(), **form.cleaned_data)
+    return reverse("ministry:plan", args=[plan.ref])
 
 
 @require_safe
