@@ -31,6 +31,7 @@ from rantau.journey.orders.actions import orders as order_actions
 from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear
 from rantau.journey.orders.queries import Terms
 from rantau.journey.orders.states import HOLDS_PLACES
+from rantau.journey.trail import actions as trail_actions
 from rantau.journey.trail.models import JournalEntry
 from rantau.journey.training import actions as training
 from rantau.journey.training.actions import classes as class_actions
@@ -279,7 +280,7 @@ def late_refusal(record: Any, name: str, **given: Any) -> Any:
     return REAL_ADVANCE(record, name, **given)
 
 
-REAL_ADVANCE = order_actions.advance
+REAL_ADVANCE = trail_actions.advance
 
 
 @pytest.mark.usefixtures("tables_edited")

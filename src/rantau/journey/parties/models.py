@@ -16,7 +16,7 @@ class People(Rows["Person"]):
     """People, found by the name they sign in with."""
 
     def get_by_natural_key(self, email: str) -> "Person":
-        return self.get(email__iexact=email)
+        return self.get(email=email.lower())
 
 
 class Person(AbstractBaseUser, Table):

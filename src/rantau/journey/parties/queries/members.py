@@ -277,7 +277,7 @@ def invitation_page(*, code: str, now: datetime) -> InvitationPage:
 def person_by_email(email: str) -> Person | None:
     """Return the account that signs in with an address."""
     # Unscoped: used where a code or a sign-in is the proof.
-    return Person.objects.filter(email__iexact=email).first()
+    return Person.objects.filter(email=email.lower()).first()
 
 
 @dataclass(frozen=True)
