@@ -89,7 +89,7 @@ def unfold(page: "Page") -> None:
 
 def must_prove(page: "Page") -> bool:
     """Tell whether the page asks who it is once more."""
-    return page.locator("main input[name=next]").count() > 0
+    return bool(page.locator("main input[name=next]").count())
 
 
 def press(page: "Page", action: str) -> None:
