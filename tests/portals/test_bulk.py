@@ -1,0 +1,116 @@
+"""Many orders by spreadsheet: every row is drafted, or none, and the file comes back."""
+
+from collections.abc import Sequence
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from rantau.journey.orders.models import JobOrder, Memorandum
+from rantau.journey.orders.queries.sheets import COLUMNS
+from rantau.journey.parties.bridge import read_sheet, write_sheet
+from tests.portals.test_offices import DEPARTS, Office, office
+
+__all__ = ["office"]
+pytestmark = pytest.mark.promise(17)
+GOOD = ("M-1", "ME01", 12, "JP-23", f"{DEPARTS:%Y-%m}", 36, "esd", 1250, 168, 38000, "6.5", "")
+
+
+def sheet(rows: Sequence[Sequence[object]], header: Sequence[str] = COLUMNS) -> SimpleUploadedFile:
+    return SimpleUploadedFile("orders.xlsx", write_sheet(header, rows))
+
+
+def changed(**cells: object) -> list[object]:
+    return [cells.get(name, value) for name, value in zip(COLUMNS, GOOD, strict=True)]
+
+
+def test_every_row_of_a_good_sheet_becomes_a_draft(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    before = JobOrder.objects.count()
+
+    page = client.post("/penerima/pesanan/lembar", {"sheet": sheet([GOOD, changed(n_places=7)])})
+
+    assert page.status_code == 302
+    assert JobOrder.objects.count() == before + 2
+    assert sorted(JobOrder.objects.order_by("-pk").values_list("n_places", flat=True)[:2]) == [
+        7,
+        12,
+    ]
+
+
+def test_a_sheet_with_errors_saves_nothing_and_comes_back_with_each(
+    client: Client, office: Office
+) -> None:
+    client.force_login(office.yuki)
+    before = JobOrder.objects.count()
+    rows = [
+        GOOD,
+        changed(n_places="many", lodging_m2="wide", departs="soon"),
+        changed(occupation="XX99", hourly=0, deductions=1),
+        changed(memorandum="M-404"),
+    ]
+
+    answer = client.post("/penerima/pesanan/lembar?lang=en", {"sheet": sheet(rows)}, follow=True)
+
+    assert JobOrder.objects.count() == before
+    text = answer.content.decode()
+    assert "7 errors in 4 rows" in text
+    assert "Number of people: Write a whole number without points." in text
+    back = client.get(f"{answer.redirect_chain[-1][0]}/hasil.xlsx")
+    assert len(read_sheet(back.content, "back.xlsx").rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"", "a.xlsx"), (b"\x00\x01", "a.csv"), (b"memorandum;x\n1;2\n", "a.csv"), (b"hi", "a.txt")],
+)
+def test_a_file_that_is_no_sheet_of_orders_is_refused_with_a_reason(
+    client: Client, office: Office, content: bytes, name: str
+) -> None:
+    client.force_login(office.yuki)
+    given = {"sheet": SimpleUploadedFile(name, content or b" ")}
+
+    answer = client.post("/penerima/pesanan/lembar?lang=en", given, follow=True)
+
+    assert answer.status_code in (200, 422)
+    assert "error" in answer.content.decode().lower()
+
+
+def test_a_partner_names_the_member_in_each_row(client: Client, office: Office) -> None:
+    client.force_login(office.saki)
+    header = ["host", *COLUMNS]
+    before = JobOrder.objects.count()
+
+    good = client.post("/penerima/pesanan/lembar", {"sheet": sheet([["H-1", *GOOD]], header)})
+    wrong = client.post(
+        "/penerima/pesanan/lembar?lang=en",
+        {"sheet": sheet([["KEMNAKER", *GOOD], ["H-404", *GOOD]], header)},
+        follow=True,
+    )
+
+    assert good.status_code == 302
+    assert JobOrder.objects.count() == before + 1
+    assert "2 errors in 2 rows" in wrong.content.decode()
+
+
+def test_an_answer_is_nobody_elses(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    answer = client.post(
+        "/penerima/pesanan/lembar", {"sheet": sheet([changed(hourly=0)])}, follow=True
+    )
+    address = answer.redirect_chain[-1][0]
+    assert client.get(address).status_code == 200
+
+    client.force_login(office.saki)
+
+    assert client.get(address).status_code == 404
+
+
+def test_the_example_is_read_back_with_its_columns(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+
+    found = read_sheet(client.get("/penerima/pesanan/lembar/contoh.xlsx").content, "a.xlsx")
+
+    assert found.header == COLUMNS
+    assert found.faults == ()
+    assert Memorandum.objects.count() == 1
