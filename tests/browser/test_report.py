@@ -1,28 +1,21 @@
 """The report in a real browser: phone and desktop, light and dark, both languages."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rantau.demo.draws import Setting
 from rantau.demo.report import gather, write_report
 from rantau.demo.road import Places, walk
+from tests.browser.site import axe_findings, chromium, needs_browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-try:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser, sync_playwright
-except ImportError:
-    Axe = None
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-MISSING = CHROMIUM is None or Axe is None
-if MISSING and os.environ.get("RANTAU_REQUIRE_BROWSER") == "1":
-    raise RuntimeError("the browser tests need chromium, playwright and axe-playwright-python")
-pytestmark = pytest.mark.skipif(MISSING, reason="no Chromium or no playwright here")
+__all__ = ["chromium"]
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +31,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+def browser(chromium: "Browser") -> "Browser":
+    """Return the one browser of the run: two would not share a process."""
+    return chromium
 
 
 @pytest.mark.parametrize("size", [(360, 740), (1366, 900)])
@@ -61,11 +52,11 @@ def test_report_has_no_axe_finding_and_no_sideways_scroll(
     for folded in page.locator("details:visible").all():
         folded.locator("summary").click()
 
-    found = Axe().run(page)
+    found = axe_findings(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()
 
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]] == []
+    assert found == []
     assert wide <= size[0]
 
 
