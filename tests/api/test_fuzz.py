@@ -26,7 +26,7 @@ from tests.api.world import ROLES, World
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.promise(83),
-    # A made-up call ends its request inside the test's transaction, and a pooled connection with it.
+    # A made-up call ends its request inside the test's transaction: a pooled connection goes too.
     pytest.mark.skipif(connection.vendor != "sqlite", reason="made-up calls run on SQLite"),
 ]
 

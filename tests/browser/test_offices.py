@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from rantau.base.words import LANGUAGES
-from tests.browser.site import Open, chromium, needs_browser, open_page
+from tests.browser.site import Open, needs_browser, open_page
 from tests.browser.test_pages import assert_usable
 from tests.portals.conftest import join, register, static_folder
 from tests.portals.test_offices import Office, host_pages, ministry_pages, office
 
-__all__ = ["chromium", "join", "office", "open_page", "register", "static_folder"]
+__all__ = ["join", "office", "open_page", "register", "static_folder"]
 pytestmark = [needs_browser, pytest.mark.slow, pytest.mark.promise(88)]
 
 

@@ -10,7 +10,7 @@ from rantau.base.words import LANGUAGES
 from rantau.journey.parties.actions import invite_into
 from rantau.journey.parties.models import Organisation, Person
 from rantau.portals.shared.middleware import clock
-from tests.browser.site import Open, axe_findings, chromium, needs_browser, open_page
+from tests.browser.site import Open, axe_findings, needs_browser, open_page
 from tests.portals.conftest import (
     Register,
     ani,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = [
-    "ani", "chromium", "join", "licensed", "ministry", "officer", "open_page", "register",
+    "ani", "join", "licensed", "ministry", "officer", "open_page", "register",
     "static_folder",
 ]  # fmt: skip
 pytestmark = needs_browser

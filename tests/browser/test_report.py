@@ -9,12 +9,11 @@ import pytest
 from rantau.demo.draws import Setting
 from rantau.demo.report import gather, write_report
 from rantau.demo.road import Places, walk
-from tests.browser.site import axe_findings, chromium, needs_browser
+from tests.browser.site import axe_findings, needs_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["chromium"]
 pytestmark = needs_browser
 
 

@@ -6,10 +6,10 @@ from django.test import Client
 from django.urls import path
 
 from rantau.service import urls
-from tests.browser.site import Open, chromium, needs_browser, open_page
+from tests.browser.site import Open, needs_browser, open_page
 from tests.portals.conftest import static_folder
 
-__all__ = ["chromium", "open_page", "static_folder"]
+__all__ = ["open_page", "static_folder"]
 pytestmark = [needs_browser, pytest.mark.django_db, pytest.mark.urls(__name__)]
 FORM = """<!doctype html><html lang="en"><title>x</title>
 <script type="module" src="/static/rantau.js"></script>

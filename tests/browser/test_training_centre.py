@@ -8,7 +8,7 @@ from django.test import Client
 from rantau.base.words import LANGUAGES
 from rantau.journey.training.models import Capacity, TrainingClass
 from rantau.journey.training.states import ClassState
-from tests.browser.site import Open, chromium, needs_browser, open_page
+from tests.browser.site import Open, needs_browser, open_page
 from tests.browser.test_pages import assert_usable
 from tests.portals.conftest import static_folder
 from tests.portals.training_centre_world import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
 
 __all__ = [
-    "adopted", "approve", "centres", "chromium", "classes", "country", "dewi", "host",
+    "adopted", "approve", "centres", "classes", "country", "dewi", "host",
     "host_desk", "join", "memorandum", "ministry", "office", "officer", "open_page", "order",
     "partner", "plan", "register", "second_officer", "static_folder", "terms", "today",
 ]  # fmt: skip

@@ -12,12 +12,10 @@ from django.db import connections
 from django.test import Client
 
 from rantau.journey.parties.models import Person
-from tests.browser.site import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["chromium"]
 As = Callable[[Person | None, str], "Page"]
 
 
