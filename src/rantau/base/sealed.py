@@ -65,7 +65,7 @@ def blind_index(text: str, label: str) -> bytes:
     return hmac.digest(keys().index, f"{label}\0{text}".encode(), "sha256")
 
 
-class SealedField(models.BinaryField):  # type: ignore[type-arg]
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # not generic when it runs
     """A text that is stored closed. It cannot be searched; keep a blind index beside it."""
 
     @property

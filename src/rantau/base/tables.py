@@ -34,7 +34,7 @@ class Scoped(models.Model):
 
     rows: ClassVar[RowTable]
 
-    objects: ClassVar[Rows[Any]] = Rows.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[Rows[Any]] = Rows.as_manager()  # type: ignore[assignment]  # narrower than Manager
 
     class Meta:
         abstract = True

@@ -34,7 +34,7 @@ class Person(AbstractBaseUser, Table):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
-    objects: ClassVar[People] = People.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[People] = People.as_manager()  # type: ignore[assignment]  # narrower than Manager
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -18,6 +18,8 @@ from rantau.portals.shared.middleware import PortalRequest, clock
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_S = 3600
 SHOWN = 100
+MOST_READ = 8 * 1024 * 1024 + 1
+"""One byte more than a sheet may have: enough to say that it is too large."""
 
 
 def sheet(request: PortalRequest) -> HttpResponse:
@@ -26,8 +28,9 @@ def sheet(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data["sheet"]
         found = draft_orders(
-            actor=request.actor, data=sent.read(), name=sent.name, lang=request.lang, now=clock()
-        )
+            actor=request.actor, data=sent.read(MOST_READ), name=sent.name, lang=request.lang,
+            now=clock(),
+        )  # fmt: skip
         if not found.faults:
             done(request, "host.sheet_done", n=found.n_rows)
             return redirect("host:orders")
