@@ -37,5 +37,5 @@ def test_nothing_is_promised_twice_on_postgresql(postgresql: Installed, n: int) 
 
     assert found["answers"] == expected(n)
     assert (found["drawn"], found["faults"]) == (ROOM, 0)
-    if n >= 16:
-        assert found["twin"]["approved"] > FITTING, "the race is one: who counts first oversells"
+    if n > FITTING:
+        assert found["twin"]["approved"] >= n, "the race is one: who counts first oversells"
