@@ -6,9 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from rantau.base.actor import Actor, Role
+from rantau.base.errors import RuleBroken
 
 Need = Callable[[Any, Actor, datetime], None]
 """Looks at record, actor and time; raises `RuleBroken` with a code where the need is not met."""
+
+
+def by_somebody_else(record: Any, actor: Actor, now: datetime) -> None:
+    """Two different people: who drafted or checked does not decide."""
+    if actor.person_id == record.first_person_id:
+        raise RuleBroken("second_person_needed")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import models
 
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import RuleBroken
-from rantau.base.states import StateTable, move
+from rantau.base.states import StateTable, by_somebody_else, move
 
 
 class MemorandumState(models.TextChoices):
@@ -31,12 +31,6 @@ class OrderState(models.TextChoices):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
-
-
-def by_somebody_else(record: Any, actor: Actor, now: datetime) -> None:
-    """Two different people: who drafted or checked does not decide."""
-    if actor.person_id == record.first_person_id:
-        raise RuleBroken("second_person_needed")
 
 
 def by_its_owner(record: Any, actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import RuleBroken
-from rantau.base.states import StateTable, move
+from rantau.base.states import StateTable, by_somebody_else, move
 
 
 class PlanState(models.TextChoices):
@@ -30,12 +30,6 @@ class ClassState(models.TextChoices):
     RUNNING = "running"
     FINISHED = "finished"
     DROPPED = "dropped"
-
-
-def by_somebody_else(record: Any, actor: Actor, now: datetime) -> None:
-    """Two different people: who checked a plan does not adopt it."""
-    if actor.person_id == record.first_person_id:
-        raise RuleBroken("second_person_needed")
 
 
 def is_no_what_if(record: Any, actor: Actor, now: datetime) -> None:
