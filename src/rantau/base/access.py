@@ -1,14 +1,17 @@
-"""Which role sees which rows of a table. A role that is not listed sees none."""
+"""Which role sees which rows, and which may do what is no move: nobody who is not listed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.db.models import Q
 
 from rantau.base.actor import Actor, Role
+from rantau.base.errors import NotAllowed
 
 RowTable = Mapping[Role, Callable[[Actor], Q]]
 
 NO_ROWS = Q(pk__in=[])
+KEEPERS = (Role.MINISTRY, Role.SYSTEM)
+"""Who keeps the registers: the ministry by hand, and what runs for it."""
 
 
 def every_row(actor: Actor) -> Q:
@@ -22,3 +25,9 @@ def rows_for(table: RowTable, actor: Actor) -> Q:
         return Q()
     rule = table.get(actor.role)
     return NO_ROWS if rule is None else rule(actor)
+
+
+def only(by: Collection[Role], actor: Actor, act: str) -> None:
+    """Refuse an act to every role but these; the moves of a state table say it themselves."""
+    if actor.role not in by:
+        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
-from rantau.base.actor import Actor, Role
+from rantau.base.access import KEEPERS, only
+from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
 from rantau.base.errors import NotAllowed, RuleBroken, WrongState
 from rantau.base.journal_audit import moment
@@ -193,7 +194,7 @@ def erase_details(record: Table, *, actor: Actor, now: datetime) -> int:
     The entries stay: they commit to the words with a salt that goes with them, so that nothing
     can be guessed from what is left.
     """
-    _keeper_only(actor, "erase_details")
+    only(KEEPERS, actor, "erase_details")
     record = locked(record, actor)
     words = JournalDetail.objects.filter(entry__obj=object_name(record))
     n_erased, _ = words.delete()
@@ -210,7 +211,7 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> Checkpoint:
     WrongState : ``journal_shrank`` or ``journal_rewritten``. What the last note says does not
         come out again; no note is signed over it.
     """
-    _keeper_only(actor, "make_checkpoint")
+    only(KEEPERS, actor, "make_checkpoint")
     size = JournalHead.objects.get(pk=1).seq
     last = Checkpoint.objects.order_by("-size").first()
     if last is not None and size < last.size:
@@ -286,8 +287,3 @@ def forget_answers(*, now: datetime) -> int:
     """Delete answers that nobody asks for any more. Safe to repeat."""
     n_forgotten, _ = Repeat.objects.filter(at__lt=now - ANSWERS_KEPT).delete()
     return n_forgotten
-
-
-def _keeper_only(actor: Actor, act: str) -> None:
-    if actor.role not in (Role.MINISTRY, Role.SYSTEM):
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db.transaction import atomic
 
 from rantau import atlas
+from rantau.base.access import KEEPERS, only
 from rantau.base.actor import SYSTEM, Actor, Role
-from rantau.base.errors import BadInput, NotAllowed, Refusal
+from rantau.base.errors import BadInput, Refusal
 from rantau.base.workdays import local_day
 from rantau.journey.orders.models import Memorandum, MemorandumYear, Promise
 from rantau.journey.orders.states import MemorandumState
@@ -33,7 +34,7 @@ class MemorandumFacts:
 @atomic
 def draft_memorandum(*, actor: Actor, facts: MemorandumFacts, now: datetime) -> Memorandum:
     """Write down a memorandum; another officer signs it."""
-    _only(actor, Role.MINISTRY, "draft_memorandum")
+    only(KEEPERS, actor, "draft_memorandum")
     partner = Organisation.objects.get_visible(actor, ref=facts.partner)
     _check_memorandum(actor, facts)
     memorandum = Memorandum(
@@ -83,7 +84,7 @@ def add_promise(  # noqa: PLR0913 -- the facts of a promise
     now: datetime,
 ) -> Promise:  # fmt: skip
     """Write down what a side has promised."""
-    _only(actor, Role.MINISTRY, "add_promise")
+    only(KEEPERS, actor, "add_promise")
     if given_by not in (Role.MINISTRY, Role.PARTNER):
         raise BadInput("unknown_side", side=given_by)
     found = Memorandum.objects.get_visible(actor, ref=memorandum)
@@ -121,8 +122,3 @@ def end_memoranda(*, now: datetime) -> int:
     for memorandum in over:
         advance(memorandum, "end", actor=SYSTEM, now=now)
     return len(over)
-
-
-def _only(actor: Actor, role: Role, act: str) -> None:
-    if actor.role not in (role, Role.SYSTEM):
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.transaction import atomic
 
 from rantau import atlas
+from rantau.base.access import only
 from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, Refusal, RuleBroken, WrongState
 from rantau.base.workdays import add_working_days, local_day
@@ -16,7 +17,7 @@ from rantau.journey.orders.bridge import judge
 from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
 from rantau.journey.orders.queries import LAPSES_AFTER, Terms
 from rantau.journey.orders.queries.sheets import OrderSheet, read_orders
-from rantau.journey.orders.states import HOLDS_PLACES, MemorandumState, OrderState
+from rantau.journey.orders.states import ASKING, HOLDS_PLACES, MemorandumState, OrderState
 from rantau.journey.parties.models import Organisation
 from rantau.journey.parties.states import LicenceState
 from rantau.journey.trail.actions import advance, amend, create, locked
@@ -31,8 +32,7 @@ REGIMES = ("titp", "esd", "ssw", "employment")
 @atomic
 def draft_order(*, actor: Actor, terms: Terms, now: datetime, host: str = "") -> JobOrder:
     """Write down a demand order; the law answers while it is written, not after."""
-    if actor.role not in (Role.HOST, Role.PARTNER):
-        raise NotAllowed("not_your_move", move="draft_order", role=str(actor.role))
+    only(ASKING, actor, "draft_order")
     memorandum = _check_terms(actor, terms, now)
     order = JobOrder(host=_host(actor, host), memorandum=memorandum, **_values(terms))
     return create(order, "draft", actor=actor, now=now)
@@ -58,8 +58,7 @@ def edit_order(*, actor: Actor, ref: str, terms: Terms, version: int, now: datet
     order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
     if order.state not in (OrderState.DRAFT, OrderState.RETURNED):
         raise WrongState("wrong_state", move="edit", state=order.state)
-    if actor.role not in (Role.HOST, Role.PARTNER):
-        raise NotAllowed("not_your_move", move="edit", role=str(actor.role))
+    only(ASKING, actor, "edit")
     if order.version != version:
         raise WrongState("changed_meanwhile", seen=version, now=order.version)
     order.memorandum = memorandum

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.transaction import atomic
 
+from rantau.base.access import KEEPERS, only
 from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, RuleBroken
 from rantau.base.sealed import blind_index
-from rantau.journey.parties.actions.register import ministry_only
 from rantau.journey.parties.models import (
     Invitation,
     Membership,
@@ -111,7 +111,7 @@ def invite_first_member(
     *, actor: Actor, organisation: str, email: str, now: datetime
 ) -> tuple[Invitation, str]:
     """Invite the first administrator of an organisation that the ministry has registered."""
-    ministry_only(actor, "invite_first_member")
+    only(KEEPERS, actor, "invite_first_member")
     found = Organisation.objects.get_visible(actor, ref=organisation)
     if Membership.objects.visible_to(actor).filter(organisation=found, state="active").exists():
         raise RuleBroken("has_administrator")

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from django.db.transaction import atomic
 
-from rantau.base.actor import SYSTEM, Actor, Role
-from rantau.base.errors import BadInput, NotAllowed, RuleBroken
+from rantau.base.access import KEEPERS, only
+from rantau.base.actor import SYSTEM, Actor
+from rantau.base.errors import BadInput, RuleBroken
 from rantau.journey.parties.models import (
     Licence,
     Organisation,
@@ -35,7 +36,7 @@ class OrganisationFacts:
 @atomic
 def register_organisation(*, actor: Actor, facts: OrganisationFacts, now: datetime) -> Organisation:
     """Enter an organisation into the public register."""
-    ministry_only(actor, "register_organisation")
+    only(KEEPERS, actor, "register_organisation")
     if facts.kind not in Organisation.Kind.values:
         raise BadInput("unknown_kind", kind=facts.kind)
     if Organisation.objects.visible_to(actor).filter(code=facts.code).exists():
@@ -69,7 +70,7 @@ def add_licence(
     now: datetime,
 ) -> Licence:
     """Give an organisation a licence; it is public at once."""
-    ministry_only(actor, "add_licence")
+    only(KEEPERS, actor, "add_licence")
     if not actor.is_fresh(now):
         raise RuleBroken("fresh_sign_in_needed", move="add_licence")
     if valid_until < valid_from:
@@ -122,9 +123,3 @@ def expire_licences(*, now: datetime) -> int:
     for licence in over:
         advance(licence, "expire", actor=SYSTEM, now=now)
     return len(over)
-
-
-def ministry_only(actor: Actor, act: str) -> None:
-    """Refuse whoever is not the ministry."""
-    if actor.role not in (Role.MINISTRY, Role.SYSTEM):
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

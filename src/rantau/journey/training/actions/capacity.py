@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.db.transaction import atomic
 
+from rantau.base.access import KEEPERS, only
 from rantau.base.actor import Actor, Role
 from rantau.base.canonical import canonical
-from rantau.base.errors import BadInput, NotAllowed, Refusal
+from rantau.base.errors import BadInput, Refusal
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.actions import amend, append, create, locked
 from rantau.journey.training.models import (
@@ -60,7 +61,7 @@ class GateFacts:
 @atomic
 def keep_programme(*, actor: Actor, facts: ProgrammeFacts, now: datetime) -> Programme:
     """Write down a kind of class, or what changed about it."""
-    _ministry_only(actor, "keep_programme")
+    only(KEEPERS, actor, "keep_programme")
     found = Programme.objects.visible_to(actor).filter(code=facts.code).first()
     if found is None:
         return create(Programme(**asdict(facts)), "write", actor=actor, now=now)
@@ -164,7 +165,7 @@ def end_closure(*, actor: Actor, ref: str, now: datetime) -> Closure:
 @atomic
 def keep_rate(*, actor: Actor, facts: GateFacts, now: datetime) -> GateRate:
     """Assume a rate for a gate, and say how many people's results that is worth."""
-    _ministry_only(actor, "keep_rate")
+    only(KEEPERS, actor, "keep_rate")
     if not 0 < facts.rate <= 1 or facts.counts not in ("before", "after"):
         raise BadInput("rate_out_of_range")
     key = {"gate": facts.gate, "province": facts.province, "programme": facts.programme}
@@ -180,7 +181,7 @@ def keep_lead_steps(
     *, actor: Actor, destination: str, steps: Sequence[tuple[str, int]], now: datetime
 ) -> list[LeadStep]:
     """Say which steps lie between class and departure for a country, and their months."""
-    _ministry_only(actor, "keep_lead_steps")
+    only(KEEPERS, actor, "keep_lead_steps")
     known = {
         one.step: one for one in LeadStep.objects.visible_to(actor).filter(destination=destination)
     }
@@ -205,7 +206,7 @@ def keep_forecast(
     now: datetime,
 ) -> None:
     """Replace the forecast of people and the costs of ways; noted as one act with its digest."""
-    _ministry_only(actor, "keep_forecast")
+    only(KEEPERS, actor, "keep_forecast")
     centres = {
         one.code: one
         for one in Organisation.objects.visible_to(actor).filter(kind="training_centre")
@@ -229,11 +230,5 @@ def keep_forecast(
 
 
 def _own_centre(actor: Actor, act: str) -> Organisation:
-    if actor.role is not Role.TRAINING_CENTRE:
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))
+    only([Role.TRAINING_CENTRE], actor, act)
     return Organisation.objects.get_visible(actor, pk=actor.organisation_id)
-
-
-def _ministry_only(actor: Actor, act: str) -> None:
-    if actor.role not in (Role.MINISTRY, Role.SYSTEM):
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.transaction import atomic
 
+from rantau.base.access import only
 from rantau.base.actor import SYSTEM, Actor, Role
-from rantau.base.errors import BadInput, NotAllowed, RuleBroken
+from rantau.base.errors import BadInput, RuleBroken
 from rantau.journey.orders.actions import mark_planned
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.parties.models import Organisation
@@ -46,7 +47,7 @@ class WhatIf:
 @atomic
 def request_plan(*, actor: Actor, name: str, time_limit_s: int, now: datetime) -> ClassPlan:
     """Ask for a plan of the orders, centres and rates as they are at this moment."""
-    _ministry_only(actor, "request_plan")
+    only([Role.MINISTRY], actor, "request_plan")
     if not 5 <= time_limit_s <= LONGEST_S:
         raise BadInput("time_out_of_range", most=LONGEST_S)
     facts, unserved = plan_facts(now)
@@ -68,7 +69,7 @@ def request_plan(*, actor: Actor, name: str, time_limit_s: int, now: datetime) -
 @atomic
 def request_what_if(*, actor: Actor, base: str, what_if: WhatIf, now: datetime) -> ClassPlan:
     """Ask what a plan would be under a change; the answer is compared with the plan."""
-    _ministry_only(actor, "request_what_if")
+    only([Role.MINISTRY], actor, "request_what_if")
     if not -90 <= what_if.demand_percent <= 200 or not -50 <= what_if.pass_points <= 50:
         raise BadInput("slider_out_of_range")
     plan = ClassPlan.objects.select_related("run").get_visible(actor, ref=base)
@@ -254,8 +255,3 @@ def _drop_former(*, actor: Actor, now: datetime) -> None:
         refs = former.orders.filter(planned__gt=0).values_list("order__ref", flat=True)
         mark_planned(refs=list(refs), is_planned=False, now=now)
         advance(former, "supersede", actor=SYSTEM, now=now)
-
-
-def _ministry_only(actor: Actor, act: str) -> None:
-    if actor.role is not Role.MINISTRY:
-        raise NotAllowed("not_your_move", move=act, role=str(actor.role))
