@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from rantau.base.words import LANGUAGES, say
 from rantau.journey.orders.models import JobOrder, Memorandum
-from rantau.journey.orders.queries.sheets import COLUMNS
-from rantau.journey.parties.bridge import read_sheet, write_sheet
+from rantau.journey.orders.queries.sheets import COLUMNS, MOST_ORDERS
+from rantau.journey.parties.bridge import MOST_BYTES, read_sheet, write_sheet
+from rantau.journey.trail.models import JournalEntry
 from tests.portals.test_offices import DEPARTS, Office, office
 
 __all__ = ["office"]
@@ -74,6 +76,31 @@ def test_a_file_that_is_no_sheet_of_orders_is_refused_with_a_reason(
 
     assert answer.status_code in (200, 422)
     assert "error" in answer.content.decode().lower()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"memorandum;occupation\n" + b"M-1;ME01\n" * (MOST_BYTES // 9), "too_large"),
+        (";".join(COLUMNS).encode() + b"\n" + b"M-1\n" * (MOST_ORDERS + 1), "too_many_orders"),
+    ],
+    ids=["bytes", "rows"],
+)
+def test_a_sheet_beyond_what_is_read_is_said_to_be_and_stores_nothing(
+    client: Client, office: Office, content: bytes, code: str, lang: str
+) -> None:
+    client.force_login(office.yuki)
+    before = JobOrder.objects.count(), JournalEntry.objects.count()
+    given = {"sheet": SimpleUploadedFile("orders.csv", content)}
+
+    answer = client.post(f"/penerima/pesanan/lembar?lang={lang}", given, follow=True)
+
+    assert (JobOrder.objects.count(), JournalEntry.objects.count()) == before
+    assert answer.status_code == 200
+    assert say("host", "sheet_unusable", lang) in answer.content.decode()
+    assert say("sheet", code, lang, most=MOST_ORDERS) in answer.content.decode()
+    assert "hasil.xlsx" not in answer.content.decode()
 
 
 def test_a_partner_names_the_member_in_each_row(client: Client, office: Office) -> None:

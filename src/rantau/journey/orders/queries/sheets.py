@@ -72,7 +72,7 @@ def _column_faults(sheet: Sheet, actor: Actor) -> list[SheetFault]:
     needed = [*COLUMNS[:-1], *([FOR_A_HOST] if actor.role is Role.PARTNER else [])]
     missing = [column for column in needed if column not in sheet.header]
     if len(sheet.rows) > MOST_ORDERS:
-        return [SheetFault("too_large")]
+        return [SheetFault("too_many_orders", facts={"most": MOST_ORDERS})]
     return [SheetFault("column_missing", facts={"name": column}) for column in missing]
 
 

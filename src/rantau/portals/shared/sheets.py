@@ -1,0 +1,61 @@
+"""What a sent spreadsheet was answered with, kept for its sender, and spreadsheets as files."""
+
+import secrets
+from typing import IO, Any, Protocol
+
+from django.core.cache import cache
+from django.http import HttpResponse
+
+from rantau.base.errors import NotVisible
+from rantau.journey.parties.bridge import MOST_BYTES
+from rantau.portals.shared.middleware import PortalRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT_S = 3600
+"""How long an answer can be fetched again."""
+SHOWN = 100
+
+
+class Found(Protocol):
+    """What a stage found in a sheet: (line, fault) pairs, the same file with results."""
+
+    @property
+    def n_rows(self) -> int: ...
+    @property
+    def faults(self) -> tuple[tuple[int, str], ...]: ...
+    @property
+    def file(self) -> bytes: ...
+
+
+def content_of(sent: IO[bytes]) -> bytes:
+    """Read a file, or one byte more than it may have: enough to say that it is too large."""
+    return sent.read(MOST_BYTES + 1)
+
+
+def keep_answer(request: PortalRequest, found: Found, name: str) -> str:
+    """Keep what a sheet was answered with; returns the ref under which its sender finds it."""
+    ref = secrets.token_urlsafe(16)
+    kept = {
+        "name": name, "n_rows": found.n_rows, "n_faults": len(found.faults),
+        "faults": found.faults[:SHOWN], "file": found.file,
+    }  # fmt: skip
+    cache.set(_key(request, ref), kept, KEPT_S)
+    return ref
+
+
+def kept_answer(request: PortalRequest, ref: str) -> dict[str, Any]:
+    """Return what a sheet was answered with; nobody finds another person's or organisation's."""
+    found = cache.get(_key(request, ref[:40]))
+    if found is None:
+        raise NotVisible("not_visible", table="Sheet", ref=ref)
+    return dict(found)
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """Give a spreadsheet as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def _key(request: PortalRequest, ref: str) -> str:
+    return f"sheet:{request.actor.organisation_ref}:{request.actor.person_ref}:{ref}"
