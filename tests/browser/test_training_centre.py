@@ -11,38 +11,13 @@ from rantau.journey.training.states import ClassState
 from tests.browser.site import Open, needs_browser, open_page
 from tests.browser.test_pages import assert_usable
 from tests.portals.conftest import static_folder
-from tests.portals.training_centre_world import (
-    adopted,
-    approve,
-    centres,
-    classes,
-    copy_of,
-    country,
-    dewi,
-    host,
-    host_desk,
-    join,
-    memorandum,
-    ministry,
-    office,
-    officer,
-    order,
-    partner,
-    plan,
-    register,
-    second_officer,
-    terms,
-    today,
-)
+from tests.portals.training_centre_world import *  # noqa: F403 -- the world's fixtures
+from tests.portals.training_centre_world import copy_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
 
-__all__ = [
-    "adopted", "approve", "centres", "classes", "country", "dewi", "host",
-    "host_desk", "join", "memorandum", "ministry", "office", "officer", "open_page", "order",
-    "partner", "plan", "register", "second_officer", "static_folder", "terms", "today",
-]  # fmt: skip
+__all__ = ["open_page", "static_folder"]
 pytestmark = needs_browser
 
 

@@ -24,36 +24,9 @@ from rantau.journey.training.models import (
 from rantau.journey.training.states import ClassState
 from rantau.portals.shared.assets import asset_name
 from tests.portals.test_words_of_pages import PORTALS
-from tests.portals.training_centre_world import (
-    adopted,
-    approve,
-    centres,
-    classes,
-    copy_of,
-    country,
-    dewi,
-    host,
-    host_desk,
-    join,
-    memorandum,
-    ministry,
-    office,
-    officer,
-    order,
-    partner,
-    plan,
-    register,
-    second_officer,
-    set_state,
-    terms,
-    today,
-)
+from tests.portals.training_centre_world import *  # noqa: F403 -- the world's fixtures
+from tests.portals.training_centre_world import copy_of, set_state
 
-__all__ = [
-    "adopted", "approve", "centres", "classes", "country", "dewi", "host", "host_desk", "join",
-    "memorandum", "ministry", "office", "officer", "order", "partner", "plan", "register",
-    "second_officer", "terms", "today",
-]  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = ["kind", "what", "count", "from", "to"]
 

@@ -30,10 +30,11 @@ from tests.journey.conftest import (
 from tests.journey.training.conftest import adopted, centres, country, order, plan
 
 __all__ = [
-    "adopted", "approve", "centres", "classes", "copy_of", "country", "dewi", "host", "host_desk",
-    "join", "memorandum", "ministry", "office", "officer", "order", "partner", "plan", "register",
-    "second_officer", "set_state", "terms", "today",
+    "adopted", "approve", "centres", "classes", "country", "dewi", "host", "host_desk", "join",
+    "memorandum", "ministry", "office", "officer", "order", "partner", "plan", "register",
+    "second_officer", "terms", "today",
 ]  # fmt: skip
+"""The fixtures: a module of tests takes all of them with `import *`."""
 
 
 @pytest.fixture(autouse=True)
