@@ -8,7 +8,7 @@ from django import forms
 
 from rantau import atlas
 from rantau.base import words
-from rantau.journey.orders.queries import OrderFilter, Terms, occupation_name
+from rantau.journey.orders.queries import Terms, occupation_name
 from rantau.journey.orders.states import OrderState
 from rantau.portals.shared.months import MonthField
 from rantau.portals.shared.places import place_name
@@ -115,13 +115,6 @@ class OrderFilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = everything + values
-
-    def wanted(self) -> OrderFilter:
-        """Return the filter; what cannot be read narrows nothing."""
-        if not self.is_valid():
-            return OrderFilter()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return OrderFilter(**given)
 
 
 def state_choices(role: str, lang: str) -> list[tuple[str, str]]:

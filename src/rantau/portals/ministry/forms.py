@@ -7,11 +7,9 @@ from django import forms
 
 from rantau import atlas
 from rantau.journey.orders.actions import MemorandumFacts
-from rantau.journey.orders.queries import OrderFilter
 from rantau.journey.orders.states import OrderState
 from rantau.journey.parties.actions import OrganisationFacts
 from rantau.journey.training.actions import GateFacts, WhatIf
-from rantau.journey.training.queries import ClassFilter
 from rantau.journey.training.states import ClassState
 from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
@@ -226,12 +224,6 @@ class OrderFilterForm(forms.Form):
         words = [(state, spoken(f"state.job_order.{state}")) for state in shown]
         offer(self, "state", [("", spoken("order.filter_all")), *words])
 
-    def wanted(self) -> OrderFilter:
-        """Return the filter; what cannot be read narrows nothing."""
-        if not self.is_valid():
-            return OrderFilter()
-        return OrderFilter(**{name: value for name, value in self.cleaned_data.items() if value})
-
 
 class ClassFilterForm(forms.Form):
     """What the list of classes is narrowed to."""
@@ -249,9 +241,3 @@ class ClassFilterForm(forms.Form):
         places = [(one.code, place_name(one.code, "ID", language())) for one in atlas.provinces()]
         offer(self, "state", [everything, *words])
         offer(self, "province", [everything, *places])
-
-    def wanted(self) -> ClassFilter:
-        """Return the filter; what cannot be read narrows nothing."""
-        if not self.is_valid():
-            return ClassFilter()
-        return ClassFilter(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -1,16 +1,14 @@
-"""What a sent spreadsheet was answered with, kept for its sender, and spreadsheets as files."""
+"""What a sent spreadsheet was answered with, kept for its sender."""
 
 import secrets
 from typing import IO, Any, Protocol
 
 from django.core.cache import cache
-from django.http import HttpResponse
 
 from rantau.base.errors import NotVisible
 from rantau.journey.parties.bridge import MOST_BYTES
 from rantau.portals.shared.middleware import PortalRequest
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_S = 3600
 """How long an answer can be fetched again."""
 SHOWN = 100
@@ -49,12 +47,6 @@ def kept_answer(request: PortalRequest, ref: str) -> dict[str, Any]:
     if found is None:
         raise NotVisible("not_visible", table="Sheet", ref=ref)
     return dict(found)
-
-
-def as_file(content: bytes, name: str) -> HttpResponse:
-    """Give a spreadsheet as a file."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def _key(request: PortalRequest, ref: str) -> str:

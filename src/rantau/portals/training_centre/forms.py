@@ -7,7 +7,6 @@ from django import forms
 
 from rantau.base import words
 from rantau.journey.training.actions import CapacityFacts
-from rantau.journey.training.queries import ClassFilter
 from rantau.journey.training.states import ClassState
 from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.months import MonthField
@@ -122,13 +121,6 @@ class ClassFilterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         named = [(state, _state_word(state, lang)) for state in ClassState.values]
         field.choices = [("", words.say("order", "filter_all", lang)), *named]
-
-    def wanted(self) -> ClassFilter:
-        """Return the filter; what cannot be read narrows nothing."""
-        if not self.is_valid():
-            return ClassFilter()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return ClassFilter(**given)
 
 
 def _state_word(state: str, lang: str) -> str:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 from rantau.journey.orders.actions import draft_orders
 from rantau.journey.orders.queries.sheets import order_sheet_example
 from rantau.portals.host.forms import SheetForm
+from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.sheets import as_file, content_of, keep_answer, kept_answer
+from rantau.portals.shared.sheets import content_of, keep_answer, kept_answer
 
 
 def sheet(request: PortalRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from rantau.base.errors import BadInput, NotVisible, RuleBroken
 from rantau.base.workdays import local_day
 from rantau.journey.orders import actions
 from rantau.journey.orders.queries import (
+    OrderFilter,
     Terms,
     law_on,
     open_memoranda,
@@ -24,6 +25,7 @@ from rantau.journey.training.queries import order_progress
 from rantau.portals.host.forms import OrderFilterForm, OrderForm, PartnerOrderForm
 from rantau.portals.shared.changes import change_context
 from rantau.portals.shared.fields import add_faults
+from rantau.portals.shared.filters import filter_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import new_key, once_only
@@ -33,7 +35,7 @@ from rantau.portals.shared.posted import new_key, once_only
 def index(request: PortalRequest) -> HttpResponse:
     """List the host's orders."""
     form = OrderFilterForm(request.GET or None, role=request.actor.role)
-    found = order_list(actor=request.actor, wanted=form.wanted(), now=clock())
+    found = order_list(actor=request.actor, wanted=filter_of(form, OrderFilter), now=clock())
     return render(request, "host/orders.html", {"form": form, "list": found})
 
 

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
 from rantau.journey.training import actions
-from rantau.journey.training.queries import class_list, class_page
+from rantau.journey.training.queries import ClassFilter, class_list, class_page
 from rantau.portals.ministry.forms import ClassFilterForm
+from rantau.portals.shared.filters import filter_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import version_of
@@ -17,7 +18,7 @@ from rantau.portals.shared.posted import version_of
 def index(request: PortalRequest) -> HttpResponse:
     """List classes."""
     form = ClassFilterForm(request.GET or None)
-    found = class_list(actor=request.actor, wanted=form.wanted(), now=clock())
+    found = class_list(actor=request.actor, wanted=filter_of(form, ClassFilter), now=clock())
     return render(request, "ministry/classes.html", {"form": form, "list": found})
 
 

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
 from rantau.journey.orders import actions
-from rantau.journey.orders.queries import Terms, order_list, order_page
+from rantau.journey.orders.queries import OrderFilter, Terms, order_list, order_page
 from rantau.journey.training.queries import order_progress
 from rantau.portals.ministry.forms import OrderFilterForm
 from rantau.portals.shared.changes import change_context
+from rantau.portals.shared.filters import filter_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import version_of
@@ -21,7 +22,7 @@ FLAG = "flag-"
 def index(request: PortalRequest) -> HttpResponse:
     """List the orders that were sent in."""
     form = OrderFilterForm(request.GET or None)
-    found = order_list(actor=request.actor, wanted=form.wanted(), now=clock())
+    found = order_list(actor=request.actor, wanted=filter_of(form, OrderFilter), now=clock())
     return render(request, "ministry/orders.html", {"form": form, "list": found})
 
 

@@ -10,6 +10,7 @@ from rantau.journey.parties.queries import centre_choices
 from rantau.journey.training import actions
 from rantau.journey.training.queries import plan_archive, plan_list, plan_page
 from rantau.portals.ministry.forms import PlanForm, WhatIfForm
+from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
@@ -82,7 +83,4 @@ def move(request: PortalRequest, ref: str, move: str) -> HttpResponse:
 def files(request: PortalRequest, ref: str) -> HttpResponse:
     """Give input and result of a plan, so that anyone may compute it again."""
     archive = plan_archive(actor=request.actor, ref=ref)
-    name = f'attachment; filename="{ref}.zip"'
-    return HttpResponse(
-        archive, content_type="application/zip", headers={"Content-Disposition": name}
-    )
+    return as_file(archive, f"{ref}.zip")

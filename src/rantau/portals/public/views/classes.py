@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from rantau.journey.training.queries import class_list, plan_archive
 from rantau.portals.public.forms import ClassesForm
+from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.middleware import PortalRequest, clock
 
 
@@ -21,7 +22,4 @@ def classes(request: PortalRequest) -> HttpResponse:
 def plan_files(request: PortalRequest, ref: str) -> HttpResponse:
     """Give input and result of an adopted plan, so that anyone may compute it again."""
     archive = plan_archive(actor=request.actor, ref=ref)
-    name = f'attachment; filename="{ref}.zip"'
-    return HttpResponse(
-        archive, content_type="application/zip", headers={"Content-Disposition": name}
-    )
+    return as_file(archive, f"{ref}.zip")

@@ -12,11 +12,13 @@ from rantau.base.errors import BadInput, RuleBroken
 from rantau.journey.training import actions
 from rantau.journey.training.queries import (
     CentreClass,
+    ClassFilter,
     centre_class,
     centre_slip,
     class_list,
 )
 from rantau.portals.shared.fields import add_faults
+from rantau.portals.shared.filters import filter_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import version_of
@@ -36,7 +38,7 @@ INBOX = "inbox"
 def index(request: PortalRequest) -> HttpResponse:
     """List the centre's classes."""
     form = ClassFilterForm(request.GET or None)
-    found = class_list(actor=request.actor, wanted=form.wanted(), now=clock())
+    found = class_list(actor=request.actor, wanted=filter_of(form, ClassFilter), now=clock())
     return render(request, "training_centre/classes.html", {"form": form, "list": found})
 
 

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rantau.journey.training.actions import keep_capacity_sheet
 from rantau.journey.training.queries import capacity_desk, capacity_sheet
+from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.sheets import as_file, content_of, keep_answer, kept_answer
+from rantau.portals.shared.sheets import content_of, keep_answer, kept_answer
 from rantau.portals.training_centre.forms import SheetForm
 from rantau.portals.training_centre.views.capacity import capacity_page
 
