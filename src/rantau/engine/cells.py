@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 T = TypeVar("T")
+N = TypeVar("N", Decimal, Fraction)
 Parser = Callable[[str], T]
 
 IDENT = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -45,25 +46,19 @@ def whole(low: int = -(10**12), high: int = 10**12) -> Parser[int]:
 
 def fraction(low: int | Fraction, high: int | Fraction) -> Parser[Fraction]:
     """Read a decimal exactly, between `low` and `high`, both included."""
-
-    def parse(text: str) -> Fraction:
-        if not _DECIMAL.fullmatch(text):
-            raise ValueError(f"{shown(text)} is no decimal number: write it like 0.85")
-        value = Fraction(text)
-        if not low <= value <= high:
-            raise ValueError(f"{text} is out of range: write a number from {low} to {high}")
-        return value
-
-    return parse
+    return _exact(Fraction, Fraction(low), Fraction(high), "0.85")
 
 
 def decimal(low: int, high: int) -> Parser[Decimal]:
     """Read a decimal exactly, between `low` and `high`, both included."""
+    return _exact(Decimal, Decimal(low), Decimal(high), "7.5")
 
-    def parse(text: str) -> Decimal:
+
+def _exact(kind: Callable[[str], N], low: N, high: N, example: str) -> Parser[N]:
+    def parse(text: str) -> N:
         if not _DECIMAL.fullmatch(text):
-            raise ValueError(f"{shown(text)} is no decimal number: write it like 7.5")
-        value = Decimal(text)
+            raise ValueError(f"{shown(text)} is no decimal number: write it like {example}")
+        value = kind(text)
         if not low <= value <= high:
             raise ValueError(f"{text} is out of range: write a number from {low} to {high}")
         return value
