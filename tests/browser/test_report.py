@@ -1,32 +1,26 @@
 """The report in a real browser: phone and desktop, light and dark, both languages."""
 
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rantau.demo.draws import Setting
 from rantau.demo.report import gather, write_report
-from rantau.demo.road import Places, walk
+from rantau.demo.road import Places
 from tests.browser.site import axe_findings, needs_browser
+from tests.demo.report.conftest import demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+__all__ = ["demo"]
 pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    places = Places(tmp_path_factory.mktemp("demo"))
-    setting = Setting(1, Fraction(4, 100), "ample")
-    faults = walk(
-        places, setting, time_limit_s=4, tell=lambda step: None, report=lambda step, gap: None
-    )
-    assert not any(faults.values())
-    write_report(gather(places.root), places.report)
-    return places.report
+def report(demo: Places) -> Path:
+    write_report(gather(demo.root), demo.report)
+    return demo.report
 
 
 @pytest.fixture(scope="module")

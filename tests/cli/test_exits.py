@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -108,10 +109,7 @@ def test_verify_says_what_holds(
     planned: tuple[Path, Path], tmp_path: Path, capsys: Capture, spoil: Spoil, code: int, said: str
 ) -> None:
     folder, out = planned
-    copy = tmp_path / "out"
-    copy.mkdir()
-    for path in out.iterdir():
-        (copy / path.name).write_bytes(path.read_bytes())
+    copy = shutil.copytree(out, tmp_path / "out")
     spoil(copy)
 
     assert main(["verify", str(folder), str(copy)]) == code
@@ -122,10 +120,7 @@ def test_verify_of_many_faults_counts_the_rest(
     planned: tuple[Path, Path], tmp_path: Path, capsys: Capture
 ) -> None:
     folder, out = planned
-    copy = tmp_path / "out"
-    copy.mkdir()
-    for path in out.iterdir():
-        (copy / path.name).write_bytes(path.read_bytes())
+    copy = shutil.copytree(out, tmp_path / "out")
     rows = "".join(f"C{n:05d},A,nobody,2027-05,2027-06,8,7.2000\n" for n in range(1, 70))
     head = (out / "classes.csv").read_text().splitlines()[0]
     (copy / "classes.csv").write_text(f"{head}\n{rows}")

@@ -1,6 +1,5 @@
 """The chain: a plan's graduates, their selection, contracts and payslips; everything adds up."""
 
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from rantau.engine import checks, matching
 from rantau.engine.errors import ProblemError
 from rantau.engine.planning import files
 from tests.demo import small_plan
+from tests.demo.folders import bytes_of, rows_of
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,9 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Road:
     return road
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
-
 def test_graduates_are_those_expected_in_every_class(road: Road) -> None:
     rates = read_rates(road.country / "plan" / "yields.csv")
-    people = Counter(row["class"] for row in _rows(road.intake / "people.csv"))
+    people = Counter(row["class"] for row in rows_of(road.intake / "people.csv"))
 
     total = Fraction(0)
     for course in chain.courses(road.plan):
@@ -80,7 +70,7 @@ def test_funnel_reconciles(road: Road) -> None:
         "registered", "administration", "mathematics", "fitness", "interview", "medical",
         "admitted", "competency", "language", "departure", "graduates",
     ]  # fmt: skip
-    classes = _rows(road.plan / "classes.csv")
+    classes = rows_of(road.plan / "classes.csv")
     assert people["medical"] == people["admitted"] == sum(int(row["seats"]) for row in classes)
     assert abs(people["graduates"] - people["departure"]) <= 1
     assert [step.people for step in steps] == sorted(people.values(), reverse=True)
@@ -91,9 +81,9 @@ def test_graduates_wish_only_orders_that_their_class_can_serve(road: Road) -> No
     problem = files.load(road.country / "plan")
     order_at = {one.ref: one for one in problem.orders}
     course_at = {course.ref: course for course in chain.courses(road.plan)}
-    course_of = {r["candidate"]: course_at[r["class"]] for r in _rows(road.intake / "people.csv")}
+    course_of = {r["candidate"]: course_at[r["class"]] for r in rows_of(road.intake / "people.csv")}
 
-    wishes = _rows(road.intake / "match" / "choices.csv")
+    wishes = rows_of(road.intake / "match" / "choices.csv")
 
     for wish in wishes:
         course, order = course_of[wish["candidate"]], order_at[wish["order"]]
@@ -104,11 +94,11 @@ def test_graduates_wish_only_orders_that_their_class_can_serve(road: Road) -> No
 
 
 def test_seats_are_the_departures_and_no_cap_lies_below_the_plan(road: Road) -> None:
-    demand = {r["order"]: r["departures"] for r in _rows(road.country / "plan" / "demand.csv")}
-    orders = _rows(road.intake / "match" / "orders.csv")
-    caps = {r["region"]: int(r["seats"]) for r in _rows(road.intake / "match" / "caps.csv")}
+    demand = {r["order"]: r["departures"] for r in rows_of(road.country / "plan" / "demand.csv")}
+    orders = rows_of(road.intake / "match" / "orders.csv")
+    caps = {r["region"]: int(r["seats"]) for r in rows_of(road.intake / "match" / "caps.csv")}
     planned: dict[str, float] = defaultdict(float)
-    for row in _rows(road.plan / "allocation.csv"):
+    for row in rows_of(road.plan / "allocation.csv"):
         planned[row["order"]] += float(row["departures"])
 
     assert {row["order"]: row["seats"] for row in orders} == demand
@@ -118,15 +108,15 @@ def test_seats_are_the_departures_and_no_cap_lies_below_the_plan(road: Road) -> 
 
 def test_nearly_everybody_finds_the_place_that_was_planned(road: Road) -> None:
     result = json.loads((road.match / "result.json").read_text(encoding="utf-8"))
-    planned = sum(float(row["departures"]) for row in _rows(road.plan / "allocation.csv"))
+    planned = sum(float(row["departures"]) for row in rows_of(road.plan / "allocation.csv"))
 
     assert result["verified"] is True
     assert result["n_assigned"] >= 0.97 * planned
 
 
 def test_matched_contracts_and_payslips_reconcile(road: Road) -> None:
-    matched = {r["candidate"]: r["order"] for r in _rows(road.match / "assignment.csv")}
-    signed = {r["contract"]: r["order"] for r in _rows(road.checks / "contracts.csv")}
+    matched = {r["candidate"]: r["order"] for r in rows_of(road.match / "assignment.csv")}
+    signed = {r["contract"]: r["order"] for r in rows_of(road.checks / "contracts.csv")}
 
     steps = {step.code: step.people for step in chain.papers(road.match, road.checks)}
 
@@ -134,7 +124,7 @@ def test_matched_contracts_and_payslips_reconcile(road: Road) -> None:
     assert steps["matched"] == steps["contracts"] == len(signed)
     assert steps["payslips"] == 12 * steps["with_payslips"]
     assert steps["with_payslips"] == -(-steps["matched"] * 2 // 15)
-    seats = {r["order"]: int(r["seats"]) for r in _rows(road.intake / "match" / "orders.csv")}
+    seats = {r["order"]: int(r["seats"]) for r in rows_of(road.intake / "match" / "orders.csv")}
     assert all(n <= seats[order] for order, n in Counter(signed.values()).items())
 
 
@@ -142,20 +132,20 @@ def test_every_planted_violation_is_found_and_nobody_else_accused(road: Road) ->
     truth = checks.run_path(road.checks).truth
 
     assert truth is not None
-    assert truth.planted == len(_rows(road.checks / "truth.csv")) > 100
+    assert truth.planted == len(rows_of(road.checks / "truth.csv")) > 100
     assert (truth.recall, truth.precision) == (1.0, 1.0)
 
 
-def test_same_seed_gives_the_same_bytes(road: Road, tmp_path: Path) -> None:
+def test_same_seed_gives_the_samebytes_of(road: Road, tmp_path: Path) -> None:
     def walk(name: str, seed: int) -> tuple[dict[str, bytes], dict[str, bytes]]:
         out, papers = tmp_path / name, tmp_path / f"{name}-papers"
         chain.intake(road.plan, road.country / "plan", out, terms=road.terms, seed=seed)
         chain.checks_from(road.match, road.intake, papers, terms=road.terms, seed=seed)
-        return _bytes(out), _bytes(papers)
+        return bytes_of(out), bytes_of(papers)
 
     again, other = walk("again", 1), walk("other", 2)
 
-    assert again == (_bytes(road.intake), _bytes(road.checks))
+    assert again == (bytes_of(road.intake), bytes_of(road.checks))
     assert other[0]["people.csv"] != again[0]["people.csv"]
     assert other[1]["truth.csv"] != again[1]["truth.csv"]
 

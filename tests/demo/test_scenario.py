@@ -1,6 +1,5 @@
 """`rantau scenario national`: whole, reproducible, without faults, and its numbers reconcile."""
 
-import csv
 import json
 from collections import Counter
 from pathlib import Path
@@ -13,6 +12,7 @@ from rantau.cli import main
 from rantau.demo.terms import read_terms
 from rantau.engine import checks, matching
 from rantau.engine.digest import input_sha256
+from tests.demo.folders import bytes_of, rows_of
 
 CODES = {
     "deductions_above_agreed", "deposit_forbidden", "fee_above_cap", "fee_forbidden",
@@ -31,50 +31,40 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
-
 def _said(country: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((country / "scenario.json").read_text(encoding="utf-8"))
     return found
 
 
-def test_same_seed_gives_the_same_bytes(country: Path, tmp_path: Path) -> None:
+def test_same_seed_gives_the_samebytes_of(country: Path, tmp_path: Path) -> None:
     args = ["scenario", "national", "--scale", "0.04", "--out"]
 
     assert main([*args, str(tmp_path / "again")]) == 0
     assert main([*args, str(tmp_path / "other"), "--seed", "2"]) == 0
 
-    first, again, other = map(_bytes, (country, tmp_path / "again", tmp_path / "other"))
+    first, again, other = map(bytes_of, (country, tmp_path / "again", tmp_path / "other"))
     assert first == again
     assert {name for name in first if first[name] == other[name]} == {"plan/plan.toml"}
 
 
 def test_numbers_reconcile(country: Path) -> None:
     said = _said(country)["counts"]
-    demand = _rows(country / "plan" / "demand.csv")
-    seats = {row["order"]: row["seats"] for row in _rows(country / "match" / "orders.csv")}
-    contracts = Counter(row["order"] for row in _rows(country / "checks" / "contracts.csv"))
-    people = _rows(country / "people.csv")
+    demand = rows_of(country / "plan" / "demand.csv")
+    seats = {row["order"]: row["seats"] for row in rows_of(country / "match" / "orders.csv")}
+    contracts = Counter(row["order"] for row in rows_of(country / "checks" / "contracts.csv"))
+    people = rows_of(country / "people.csv")
 
     assert seats == {row["order"]: row["departures"] for row in demand}
     assert {order: contracts[order] for order in seats} == {o: int(n) for o, n in seats.items()}
     assert sum(map(int, seats.values())) == said["places"] == 1000
     assert len(demand) == said["orders"]
-    assert len(_rows(country / "plan" / "centres.csv")) == said["centres"]
+    assert len(rows_of(country / "plan" / "centres.csv")) == said["centres"]
     assert said["centres_real"] + said["centres_synthetic"] == said["centres"]
-    supply = _rows(country / "plan" / "supply.csv")
+    supply = rows_of(country / "plan" / "supply.csv")
     assert sum(int(row["people"]) for row in supply) == said["people_available"]
     assert sum(contracts.values()) == said["contracts"]
-    assert len(_rows(country / "checks" / "payslips.csv")) == said["payslips"]
-    assert len(_rows(country / "checks" / "truth.csv")) == said["planted"]
+    assert len(rows_of(country / "checks" / "payslips.csv")) == said["payslips"]
+    assert len(rows_of(country / "checks" / "truth.csv")) == said["planted"]
     assert len(people) == said["candidates"] == 5000
     assert sum(row["sex"] == "f" for row in people) == said["candidates_female"]
 
@@ -87,18 +77,18 @@ def test_digests_are_those_of_the_folders(country: Path) -> None:
 
 def test_register_is_spread_as_young_people_live(country: Path) -> None:
     total = sum(one.youth_18_30 for one in atlas.provinces())
-    people = Counter(row["province"] for row in _rows(country / "people.csv"))
+    people = Counter(row["province"] for row in rows_of(country / "people.csv"))
 
     for province in atlas.provinces():
         assert abs(people[province.code] - 5000 * province.youth_18_30 / total) < 2
 
 
 def test_registrants_have_eight_wishes_and_their_groups(country: Path) -> None:
-    wishes = Counter(row["candidate"] for row in _rows(country / "match" / "choices.csv"))
-    groups = {r["candidate"]: r["groups"] for r in _rows(country / "match" / "candidates.csv")}
+    wishes = Counter(row["candidate"] for row in rows_of(country / "match" / "choices.csv"))
+    groups = {r["candidate"]: r["groups"] for r in rows_of(country / "match" / "candidates.csv")}
 
     assert set(wishes.values()) == {8}
-    for row in _rows(country / "people.csv"):
+    for row in rows_of(country / "people.csv"):
         mine = groups[row["candidate"]].split(";")
         assert f"p-{row['province']}" in mine
         assert ("female" in mine) == (row["sex"] == "f")
@@ -120,7 +110,7 @@ def test_every_planted_violation_is_found_and_nobody_else_accused(country: Path)
 
     assert truth is not None
     assert (truth.recall, truth.precision) == (1.0, 1.0)
-    planted = Counter(row["code"] for row in _rows(country / "checks" / "truth.csv"))
+    planted = Counter(row["code"] for row in rows_of(country / "checks" / "truth.csv"))
     assert set(planted) == CODES
     assert min(planted.values()) >= 2
 
@@ -134,7 +124,7 @@ def test_terms_are_read_back_as_written(country: Path) -> None:
 
 
 def test_payslips_cross_the_days_when_minimum_wages_change(country: Path) -> None:
-    slips = _rows(country / "checks" / "payslips.csv")
+    slips = rows_of(country / "checks" / "payslips.csv")
 
     assert len({row["place"] for row in slips}) >= 20
     assert {row["month"] for row in slips} == {
