@@ -1,5 +1,6 @@
 """Commands of an installation outside the demo, each in a process of its own."""
 
+import hashlib
 import json
 import subprocess
 import tarfile
@@ -164,6 +165,43 @@ def test_a_backup_holds_no_key_and_its_manifest_no_person(folder: Path, tmp_path
     assert PHRASE.encode() in files["rantau.sqlite3"], "the test can see what it looks for"
     assert PHRASE.encode() not in files["manifest.json"]
     assert json.loads(files["manifest.json"])["note"].startswith("rantau.example/journal\n")
+
+
+SAY_SECRETS = """
+from django.utils import timezone
+from rantau.base.actor import Door
+from rantau.journey.parties import actions
+from rantau.journey.parties.models import Person
+from rantau.journey.parties.queries import actor_in_hat
+now = timezone.now()
+ani = actor_in_hat(Person.objects.get().pk, None, door=Door.WEB, fresh_at=now)
+print(actions.invite_member(actor=ani, email="citra@x.example", is_admin=False, now=now)[1])
+print(actions.create_key(
+    actor=ani, name="k", scopes=["read"], expires_on=now.date(), now=now)[1])
+"""
+
+
+def test_what_is_said_once_is_in_no_file(folder: Path, tmp_path: Path) -> None:
+    said = rantau("manage", "shell", "--no-imports", "-c", SAY_SECRETS, folder=folder)
+    secrets = said.stdout.split()
+    commands = (
+        ["worker", "--once"], ["backup", tmp_path / "x.tar.gz"],
+        ["export", "journal", "--out", tmp_path / "out"],
+    )  # fmt: skip
+    told = [rantau(*words, folder=folder) for words in commands]
+    with tarfile.open(tmp_path / "x.tar.gz") as archive:
+        archive.extractall(tmp_path / "open", filter="data")
+
+    files = [path for top in (folder, tmp_path) for path in top.rglob("*") if path.is_file()]
+    content = b"".join(path.read_bytes() for path in files)
+    words = said.stderr + "".join(one.stdout + one.stderr for one in told)
+
+    assert [one.returncode for one in (said, *told)] == [0, 0, 0, 0], words
+    assert len(secrets) == 2
+    assert [one for one in secrets if one.encode() in content or one in words] == []
+    hashes = [hashlib.sha256(one.encode()).digest() for one in secrets]
+    database = (tmp_path / "open" / "rantau.sqlite3").read_bytes()
+    assert [one in database for one in hashes] == [True, True], "the test can see what it looks for"
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_left(folder: Path, tmp_path: Path) -> None:

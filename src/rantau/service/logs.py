@@ -10,17 +10,27 @@ class JsonLines(logging.Formatter):
     """One object per line. A fact that is not on the list is left out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "from": record.name,
-            "event": record.getMessage() if record.name.startswith("rantau") else record.msg,
+            "event": _event(record),
         }
         line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _event(record: logging.LogRecord) -> str:
+    """Return our event, or a package's message without its values; an error is its kind."""
+    if record.name.startswith("rantau"):
+        return record.getMessage()
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and str(record.msg) == str(error):
+        return type(error).__name__
+    return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def _where(record: logging.LogRecord) -> list[str]:
