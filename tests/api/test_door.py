@@ -281,9 +281,12 @@ def test_too_many_calls_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert Caller().get("/orders", **elsewhere).status_code == 200
 
 
-def test_a_list_ends_at_fifty_and_a_page_is_a_number(world: World) -> None:
-    anyone = Caller()
+@pytest.mark.parametrize("path", ["/orders", "/classes", "/memoranda", "/promises"])
+def test_a_list_ends_at_fifty_and_a_page_is_a_number(world: World, path: str) -> None:
+    partner = Caller(world.keys["partner"])
+    first = partner.get(path).json()
 
-    assert anyone.get("/orders?page=2").json()["rows"] == []
-    assert problem(anyone.get("/orders?page=0")) == (422, "look_at_fields")
-    assert problem(anyone.get("/orders?page=10001")) == (422, "look_at_fields")
+    assert (first["page"], first["n_pages"]) == (1, 1)
+    assert partner.get(f"{path}?page=2").json() == first | {"rows": [], "page": 2}
+    assert problem(partner.get(f"{path}?page=0")) == (422, "look_at_fields")
+    assert problem(partner.get(f"{path}?page=10001")) == (422, "look_at_fields")

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from rantau.base.actor import Actor, Door
 from rantau.base.words import LANGUAGES
 from rantau.journey.orders import actions as asking
-from rantau.journey.orders.models import JobOrder
+from rantau.journey.orders.models import JobOrder, Memorandum
 from rantau.journey.orders.queries import Terms
 from rantau.journey.parties.actions import add_licence
 from rantau.journey.parties.models import Person
@@ -198,6 +198,52 @@ def test_a_list_costs_the_same_queries_however_long(
 
     with django_assert_max_num_queries(26):
         client.get(path)
+
+
+def more_memoranda(n: int) -> None:
+    """Put copies of the one memorandum beside it, each ending a day later."""
+    copy = Memorandum.objects.get()
+    for number in range(n):
+        copy.pk, copy.ref, copy.number = None, "", f"M-{number + 2}"
+        copy.ends_on += timedelta(days=1)
+        copy.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "who"), [("/kementerian/nota", "ani"), ("/penerima/nota", "saki"), ("/nota", "yuki")]
+)
+def test_memoranda_come_fifty_at_a_time(
+    client: Client, office: Office, path: str, who: str
+) -> None:
+    more_memoranda(50)
+    client.force_login(getattr(office, who))
+
+    first, second, odd = (client.get(path, {"page": page}) for page in ("1", "2", "x"))
+
+    assert [len(one.context["list"].rows) for one in (first, second, odd)] == [50, 1, 50]
+    assert 'rel="next" href="?page=2"' in first.content.decode()
+    assert 'rel="next"' not in second.content.decode()
+
+
+@pytest.mark.parametrize("n_more", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "who"), [("/kementerian/nota", "ani"), ("/penerima/nota", "saki"), ("/nota", "yuki")]
+)
+def test_a_list_of_memoranda_costs_the_same_queries_however_long(
+    client: Client,
+    office: Office,
+    path: str,
+    who: str,
+    n_more: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    more_memoranda(n_more)
+    client.force_login(getattr(office, who))
+
+    with django_assert_num_queries(6):  # session, person, hats; count, rows, their years
+        page = client.get(path)
+
+    assert page.context["list"].n_memoranda == 1 + n_more
 
 
 def test_a_form_that_cannot_be_says_what_to_enter_and_keeps_what_was_typed(

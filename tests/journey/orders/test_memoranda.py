@@ -2,8 +2,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from rantau.base.actor import ANYONE, Actor
+from rantau.base.actor import ANYONE, SYSTEM, Actor
 from rantau.base.errors import BadInput, NotAllowed, NotVisible, RuleBroken
 from rantau.journey.orders.actions import (
     MemorandumFacts,
@@ -15,8 +16,15 @@ from rantau.journey.orders.actions import (
     sign_memorandum,
 )
 from rantau.journey.orders.models import Memorandum, Promise
-from rantau.journey.orders.queries import memorandum_list, memorandum_page, promise_list
+from rantau.journey.orders.queries import (
+    memoranda_ending,
+    memorandum_list,
+    memorandum_page,
+    promise_list,
+)
+from rantau.journey.orders.states import PromiseState
 from rantau.journey.parties.models import Organisation
+from rantau.journey.trail.queries import open_moves
 
 
 @pytest.fixture
@@ -34,7 +42,8 @@ def test_a_memorandum_warns_ninety_days_before_it_ends_and_then_ends(
 ) -> None:
     def row_on(day: date) -> tuple[bool, int]:
         now = datetime.fromisoformat(f"{day.isoformat()}T03:00:00+00:00")
-        (row,) = memorandum_list(actor=officer, now=now)
+        (row,) = memorandum_list(actor=officer, now=now).rows
+        assert memoranda_ending(actor=officer, now=now) == ([row] if row.warns else [])
         return row.warns, row.days_left
 
     ends = memorandum.ends_on
@@ -43,6 +52,7 @@ def test_a_memorandum_warns_ninety_days_before_it_ends_and_then_ends(
     assert row_on(ends - timedelta(days=90)) == (True, 90)
     after = datetime.fromisoformat(f"{ends + timedelta(days=1)}T03:00:00+00:00")
     assert (end_memoranda(now=after), end_memoranda(now=after)) == (1, 0)
+    assert memoranda_ending(actor=officer, now=after) == []
 
 
 @pytest.mark.promise(1)
@@ -123,14 +133,14 @@ def test_a_disputed_promise_is_open_again_with_a_reason(
     promise: Promise, officer: Actor, partner_desk: Actor, now: datetime
 ) -> None:
     report_promise(actor=partner_desk, ref=promise.ref, evidence="receipt 7", now=now)
-    assert [row.ref for row in promise_list(actor=officer, now=now)] == [promise.ref]
+    assert [row.ref for row in promise_list(actor=officer, now=now).rows] == [promise.ref]
     with pytest.raises(BadInput, match="reason_needed"):
         answer_promise(actor=officer, ref=promise.ref, move="dispute", now=now)
     answer_promise(
         actor=officer, ref=promise.ref, move="dispute", reason="two are missing", now=now
     )
 
-    (row,) = promise_list(actor=partner_desk, now=now)
+    (row,) = promise_list(actor=partner_desk, now=now).rows
     assert (row.state, row.moves) == ("open", ("report",))
 
 
@@ -147,7 +157,7 @@ def test_the_light_of_a_promise_follows_its_day(
 ) -> None:
     now = datetime.fromisoformat(f"{day}T03:00:00+00:00")
 
-    (row,) = promise_list(actor=partner_desk, now=now)
+    (row,) = promise_list(actor=partner_desk, now=now).rows
 
     assert row.light == light
 
@@ -157,3 +167,72 @@ def test_a_host_writes_no_memorandum(
 ) -> None:
     with pytest.raises(NotAllowed):
         draft_memorandum(actor=host_desk, facts=facts, now=now)
+
+
+def many(facts: MemorandumFacts, officer: Actor, now: datetime, n: int) -> list[str]:
+    """Draft memoranda, each ending a day after the one before, with a promise due then."""
+    made = []
+    for number in range(n):
+        ends = facts.ends_on - timedelta(days=n - number)
+        one = replace(facts, number=f"MoU-{number}", ends_on=ends)
+        made.append(draft_memorandum(actor=officer, facts=one, now=now).ref)
+        add_promise(
+            actor=officer, memorandum=made[-1], given_by="ministry", text=str(number), owner="o",
+            due_on=ends, now=now,
+        )  # fmt: skip
+    return made
+
+
+def test_memoranda_and_promises_come_fifty_at_a_time(
+    facts: MemorandumFacts, officer: Actor, now: datetime
+) -> None:
+    refs = many(facts, officer, now, 51)
+
+    pages = [memorandum_list(actor=officer, now=now, page=page) for page in (1, 2, 3)]
+    promises = [promise_list(actor=officer, now=now, page=page) for page in (1, 2, 3)]
+
+    assert [[row.ref for row in one.rows] for one in pages] == [refs[:50], refs[50:], []]
+    assert [[row.text for row in one.rows] for one in promises] == [
+        [str(number) for number in range(50)], ["50"], [],
+    ]  # fmt: skip
+    assert [one.has_more for one in (*pages, *promises)] == [True, False, False] * 2
+    assert {(one.n_memoranda, one.n_pages) for one in pages} == {(51, 2)}
+    assert {(one.n_promises, one.n_pages) for one in promises} == {(51, 2)}
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_their_lists_cost_the_same_queries_however_long(
+    facts: MemorandumFacts,
+    officer: Actor,
+    now: datetime,
+    n: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    many(facts, officer, now, n)
+
+    with django_assert_num_queries(5):
+        memoranda = memorandum_list(actor=officer, now=now)  # count, rows, their years
+        promises = promise_list(actor=officer, now=now)  # count, rows
+
+    assert (memoranda.n_memoranda, promises.n_promises) == (n, n)
+
+
+@pytest.mark.usefixtures("tables_edited")
+@pytest.mark.parametrize("state", PromiseState.values)
+@pytest.mark.parametrize("given_by", ["ministry", "partner"])
+def test_the_list_of_promises_is_what_the_table_of_moves_opens(
+    promise: Promise,
+    officer: Actor,
+    partner_desk: Actor,
+    host_desk: Actor,
+    now: datetime,
+    given_by: str,
+    state: str,
+) -> None:
+    Promise.objects.update(given_by=given_by, state=state)
+    promise.refresh_from_db()
+
+    for actor in (officer, partner_desk, host_desk, ANYONE, SYSTEM):
+        rows = promise_list(actor=actor, now=now).rows
+        moves = open_moves(promise, actor, now)
+        assert [row.moves for row in rows] == ([moves] if moves else []), actor.role

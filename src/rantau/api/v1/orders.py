@@ -9,7 +9,7 @@ from pydantic import Field
 from rantau.api.auth import ORDERS, PUBLIC, READ, ApiRequest
 from rantau.api.clock import clock
 from rantau.api.v1.answers import Done, created, done, seen, tagged
-from rantau.api.v1.bodies import Seen, SeenReason, WithReason
+from rantau.api.v1.bodies import PageWanted, Seen, SeenReason, WithReason
 from rantau.api.v1.bodies.orders import (
     DraftIn,
     EditIn,
@@ -25,14 +25,14 @@ from rantau.journey.orders import actions
 from rantau.journey.orders.queries import (
     Counts,
     LawRow,
+    MemorandumList,
     MemorandumPage,
-    MemorandumRow,
     OfferPage,
     OrderFilter,
     OrderList,
     OrderPage,
     OrderRow,
-    PromiseRow,
+    PromiseList,
     Terms,
     law_on,
     memorandum_list,
@@ -59,7 +59,7 @@ class TextWanted(Schema):
     text: Annotated[str, Field(min_length=1, max_length=160)]
 
 
-class OrdersWanted(Schema):
+class OrdersWanted(PageWanted):
     """What a list of orders is narrowed to."""
 
     state: Code = ""
@@ -67,13 +67,12 @@ class OrdersWanted(Schema):
     host: Code = ""
     occupation: Code = ""
     place: Code = ""
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
-@router.get("/memoranda", response=list[MemorandumRow], auth=PUBLIC)
-def memoranda(request: ApiRequest) -> list[MemorandumRow]:
-    """List memoranda, those that end first on top."""
-    return memorandum_list(actor=request.auth, now=clock())
+@router.get("/memoranda", response=MemorandumList, auth=PUBLIC)
+def memoranda(request: ApiRequest, wanted: Query[PageWanted]) -> MemorandumList:
+    """List memoranda 50 at a time, those that end first on top."""
+    return memorandum_list(actor=request.auth, now=clock(), page=wanted.page)
 
 
 @router.get("/memoranda/{ref}", response=MemorandumPage, auth=PUBLIC)
@@ -106,10 +105,10 @@ def add_promise(request: ApiRequest, ref: str, body: PromiseIn) -> Done:
     return done(actions.add_promise(actor=request.auth, memorandum=ref, **body.dict(), now=clock()))
 
 
-@router.get("/promises", response=list[PromiseRow], auth=READ)
-def promises(request: ApiRequest) -> list[PromiseRow]:
-    """List the promises whose next move is the caller's."""
-    return promise_list(actor=request.auth, now=clock())
+@router.get("/promises", response=PromiseList, auth=READ)
+def promises(request: ApiRequest, wanted: Query[PageWanted]) -> PromiseList:
+    """List the promises whose next move is the caller's 50 at a time, the most urgent first."""
+    return promise_list(actor=request.auth, now=clock(), page=wanted.page)
 
 
 @router.post("/promises/{ref}/report", response=Done, auth=ORDERS)

@@ -10,6 +10,7 @@ from pydantic import Field
 from rantau.api.auth import PARTIES, PUBLIC, READ, ApiRequest
 from rantau.api.clock import clock
 from rantau.api.v1.answers import Done, Made, created, done, made
+from rantau.api.v1.bodies import PageWanted
 from rantau.api.v1.bodies.parties import (
     FirstInviteIn,
     InviteIn,
@@ -42,13 +43,12 @@ class NameWanted(Schema):
     text: Annotated[str, Field(min_length=1, max_length=160)]
 
 
-class OrganisationsWanted(Schema):
+class OrganisationsWanted(PageWanted):
     """What the register is narrowed to."""
 
     text: Text = ""
     kind: Text = ""
     place: Text = ""
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def home_for(actor: Actor, now: datetime) -> Home:
     """Gather a host's work and what changed lately."""
     recent = order_list(actor=actor, wanted=OrderFilter(), now=now)
     work = [_of_order(row) for row in orders_to_answer(actor=actor, now=now)]
-    work += [_of_promise(row) for row in promise_list(actor=actor, now=now)]
+    work += [_of_promise(row) for row in promise_list(actor=actor, now=now).rows]
     rank = {"bad": 0, "warn": 1, "info": 2}
     objects = [f"joborder:{row.ref}" for row in recent.rows]
     return Home(

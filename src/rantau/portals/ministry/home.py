@@ -8,7 +8,7 @@ from rantau.base.actor import Actor
 from rantau.journey.orders.queries import (
     OrderRow,
     PromiseRow,
-    memorandum_list,
+    memoranda_ending,
     orders_to_review,
     promise_list,
 )
@@ -51,11 +51,11 @@ def home_for(actor: Actor, now: datetime) -> Home:
     """Gather the ministry's work and numbers."""
     work = [Work(_order_tone(row), "order", row) for row in orders_to_review(actor=actor, now=now)]
     work += [Work("warn", "class", row) for row in class_inbox(actor=actor, now=now)]
-    work += [Work(_promise_tone(row), "promise", row) for row in promise_list(actor=actor, now=now)]
+    promises = promise_list(actor=actor, now=now).rows
+    work += [Work(_promise_tone(row), "promise", row) for row in promises]
     work += [
         Work("warn" if row.days_left > 30 else "bad", "memorandum", row)
-        for row in memorandum_list(actor=actor, now=now)
-        if row.warns
+        for row in memoranda_ending(actor=actor, now=now)
     ]
     work += [
         Work("info", "plan", row)

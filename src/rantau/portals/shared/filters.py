@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from django import forms
+from django.http import HttpRequest
 
 W = TypeVar("W")
 
@@ -12,3 +13,9 @@ def filter_of(form: forms.Form, kind: type[W]) -> W:
     if not form.is_valid():
         return kind()
     return kind(**{name: value for name, value in form.cleaned_data.items() if value})
+
+
+def page_of(request: HttpRequest) -> int:
+    """Return the page that is asked for; what cannot be read is the first."""
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1

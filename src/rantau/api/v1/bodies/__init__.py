@@ -27,6 +27,12 @@ Exact = Annotated[
 """Decimals are text, in and out: no float touches them."""
 
 
+class PageWanted(Schema):
+    """Which page of a list."""
+
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
 class Body(Schema):
     """A body without fields that nobody knows."""
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from rantau.api.auth import CLASSES, PUBLIC, READ, ApiRequest
 from rantau.api.clock import clock
 from rantau.api.v1.answers import Done, done, seen, tagged
-from rantau.api.v1.bodies import Seen, SeenReason
+from rantau.api.v1.bodies import PageWanted, Seen, SeenReason
 from rantau.api.v1.bodies.training import CounterIn, ResultIn, SlipIn
 from rantau.journey.training import actions
 from rantau.journey.training.queries import (
@@ -29,7 +29,7 @@ router = Router(tags=["training"])
 Code = Annotated[str, Field(max_length=40)]
 
 
-class ClassesWanted(Schema):
+class ClassesWanted(PageWanted):
     """What a list of classes is narrowed to."""
 
     state: Code = ""
@@ -37,7 +37,6 @@ class ClassesWanted(Schema):
     programme: Code = ""
     centre: Code = ""
     order: Code = ""
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
 class SlipWanted(Schema):

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from rantau.base.access import NO_ROWS
 from rantau.base.actor import Actor, Role
+from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day
 from rantau.journey.orders.models import Memorandum, Promise
-from rantau.journey.orders.states import PromiseState
+from rantau.journey.orders.states import PARTIES, MemorandumState, PromiseState
 from rantau.journey.trail.queries import Step, open_moves, timeline
 
 WARN_BEFORE = timedelta(days=90)
@@ -80,10 +82,31 @@ class MemorandumPage:
     moves: tuple[str, ...]
 
 
-def memorandum_list(*, actor: Actor, now: datetime) -> list[MemorandumRow]:
-    """List memoranda, those that end first on top."""
-    found = _memoranda(actor).order_by("ends_on", "pk")
-    return [_memorandum_row(one, now) for one in found]
+@dataclass(frozen=True)
+class MemorandumList(Paged):
+    rows: tuple[MemorandumRow, ...]
+    n_memoranda: int
+
+
+@dataclass(frozen=True)
+class PromiseList(Paged):
+    rows: tuple[PromiseRow, ...]
+    n_promises: int
+
+
+def memorandum_list(*, actor: Actor, now: datetime, page: int = 1) -> MemorandumList:
+    """List memoranda a page at a time, those that end first on top."""
+    n = Memorandum.objects.visible_to(actor).count()
+    found = cut(_memoranda(actor).order_by("ends_on", "pk"), page)
+    rows = tuple(_memorandum_row(one, now) for one in found)
+    return MemorandumList(rows=rows, n_memoranda=n, page=page, n_pages=pages_for(n))
+
+
+def memoranda_ending(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[MemorandumRow]:
+    """List the memoranda that warn of their end, the nearest first."""
+    soon = _memoranda(actor).filter(ends_on__lte=local_day(now) + WARN_BEFORE)
+    found = soon.exclude(state=MemorandumState.ENDED).order_by("ends_on", "pk")
+    return [_memorandum_row(one, now) for one in found[:limit]]
 
 
 def _memoranda(actor: Actor) -> Rows[Memorandum]:
@@ -111,7 +134,7 @@ def _memorandum_row(one: Any, now: datetime) -> MemorandumRow:
         n_promises=one.n_promises,
         n_kept=one.n_kept,
         days_left=days_left,
-        warns=days_left <= WARN_BEFORE.days and one.state != "ended",
+        warns=days_left <= WARN_BEFORE.days and one.state != MemorandumState.ENDED,
     )
 
 
@@ -132,11 +155,20 @@ def memorandum_page(*, actor: Actor, ref: str, now: datetime) -> MemorandumPage:
     )
 
 
-def promise_list(*, actor: Actor, now: datetime) -> list[PromiseRow]:
-    """List the promises whose next move is the actor's, the most urgent first."""
-    found = Promise.objects.visible_to(actor).exclude(state=PromiseState.KEPT)
-    rows = [_promise_row(one, actor, now) for one in found.order_by("due_on", "pk")]
-    return [row for row in rows if row.moves]
+def promise_list(*, actor: Actor, now: datetime, page: int = 1) -> PromiseList:
+    """List the promises whose next move is the actor's a page at a time, the most urgent first."""
+    found = Promise.objects.visible_to(actor).filter(_awaits(actor))
+    n = found.count()
+    rows = (_promise_row(one, actor, now) for one in cut(found.order_by("due_on", "pk"), page))
+    return PromiseList(rows=tuple(rows), n_promises=n, page=page, n_pages=pages_for(n))
+
+
+def _awaits(actor: Actor) -> Q:
+    """Say for the database which promises the table of moves opens to an actor."""
+    if actor.role not in PARTIES:
+        return NO_ROWS
+    own = Q(given_by=actor.role)
+    return own & Q(state=PromiseState.OPEN) | ~own & Q(state=PromiseState.REPORTED)
 
 
 def _promise_row(one: Promise, actor: Actor, now: datetime) -> PromiseRow:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from rantau import atlas
 from rantau.base.actor import Actor, Role
+from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
 from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
@@ -19,7 +20,6 @@ from rantau.journey.parties.states import LicenceState
 from rantau.journey.trail.queries import Step, open_moves, timeline
 from rantau.values.names import fold
 
-PAGE = 50
 LAPSES_AFTER = timedelta(days=45)
 LAPSE_WARNING = timedelta(days=30)
 
@@ -109,30 +109,23 @@ class OrderFilter:
 
 
 @dataclass(frozen=True)
-class OrderList:
+class OrderList(Paged):
     rows: tuple[OrderRow, ...]
     n_orders: int
     n_places: int
-    page: int
-    n_pages: int
-
-    @property
-    def has_more(self) -> bool:
-        return self.page < self.n_pages
 
 
 def order_list(*, actor: Actor, wanted: OrderFilter, now: datetime) -> OrderList:
     """List orders a page at a time, the latest change first."""
     found = _narrowed(JobOrder.objects.visible_to(actor), wanted)
     totals = found.aggregate(n=Count("pk"), places=Sum("n_places"))
-    start = PAGE * (wanted.page - 1)
-    rows = _with_names(found).order_by("-changed_at", "-pk")[start : start + PAGE]
+    rows = cut(_with_names(found).order_by("-changed_at", "-pk"), wanted.page)
     return OrderList(
         rows=tuple(order_row(one, now) for one in rows),
         n_orders=totals["n"],
         n_places=totals["places"] or 0,
         page=wanted.page,
-        n_pages=max(1, -(-totals["n"] // PAGE)),
+        n_pages=pages_for(totals["n"]),
     )
 
 

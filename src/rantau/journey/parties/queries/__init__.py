@@ -23,7 +23,6 @@ from rantau.journey.parties.queries.members import (
     team_page,
 )
 from rantau.journey.parties.queries.register import (
-    PAGE,
     LicenceRow,
     OrganisationPage,
     OrganisationRow,
@@ -41,7 +40,6 @@ from rantau.journey.parties.queries.register import (
 )
 
 __all__ = [
-    "PAGE",
     "FaceRow",
     "HatRow",
     "InvitationPage",

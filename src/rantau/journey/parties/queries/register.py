@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q
 
 from rantau.base.actor import Actor
+from rantau.base.pages import cut
 from rantau.base.tables import Rows
 from rantau.journey.parties.models import (
     Licence,
@@ -16,8 +17,6 @@ from rantau.journey.parties.states import (
 )
 from rantau.journey.trail.queries import Step, timeline
 from rantau.values.names import fold
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def organisation_list(
     for word in fold(text).split():
         found = found.filter(search__contains=word)
     found = with_licences(found, actor).order_by("name", "pk")
-    return [organisation_row(one, actor) for one in found[PAGE * (page - 1) : PAGE * page]]
+    return [organisation_row(one, actor) for one in cut(found, page)]
 
 
 def with_licences(found: Rows[Organisation], actor: Actor) -> Rows[Organisation]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from rantau.base.actor import Actor
+from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.journey.trail.queries import Step, open_moves, timeline
 from rantau.journey.training.bridge import slip
@@ -20,8 +21,6 @@ from rantau.journey.training.models import (
 )
 from rantau.journey.training.queries.facts import month_number, month_start
 from rantau.journey.training.states import ALIVE, ClassState
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -85,30 +84,23 @@ class ClassFilter:
 
 
 @dataclass(frozen=True)
-class ClassList:
+class ClassList(Paged):
     rows: tuple[ClassRow, ...]
     n_classes: int
     n_seats: int
-    page: int
-    n_pages: int
-
-    @property
-    def has_more(self) -> bool:
-        return self.page < self.n_pages
 
 
 def class_list(*, actor: Actor, wanted: ClassFilter, now: datetime) -> ClassList:
     """List classes a page at a time, the earliest start first."""
     found = _narrowed(TrainingClass.objects.visible_to(actor), wanted)
     totals = found.aggregate(n=Count("pk"), seats=Sum("n_seats"))
-    start = PAGE * (wanted.page - 1)
-    rows = _with_names(found).order_by("starts_on", "centre__name", "pk")[start : start + PAGE]
+    rows = cut(_with_names(found).order_by("starts_on", "centre__name", "pk"), wanted.page)
     return ClassList(
         rows=tuple(class_row(one, actor, now) for one in rows),
         n_classes=totals["n"],
         n_seats=totals["seats"] or 0,
         page=wanted.page,
-        n_pages=max(1, -(-totals["n"] // PAGE)),
+        n_pages=pages_for(totals["n"]),
     )
 
 

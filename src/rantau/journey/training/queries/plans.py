@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from rantau.base.actor import Actor
 from rantau.base.errors import NotVisible
+from rantau.base.pages import PAGE
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.queries import Step, open_moves, timeline
@@ -24,7 +25,6 @@ from rantau.journey.training.models import (
 )
 from rantau.journey.training.states import ALIVE, ClassState, PlanState
 
-PAGE = 50
 MOST_HELPFUL = 10
 ZERO = Decimal(0)
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rantau.journey.orders.actions import answer_promise, report_promise
 from rantau.journey.orders.queries import memorandum_list, memorandum_page
+from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 
@@ -13,8 +14,8 @@ from rantau.portals.shared.middleware import PortalRequest, clock
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
     """List the memoranda."""
-    rows = memorandum_list(actor=request.actor, now=clock())
-    return render(request, "host/memoranda.html", {"rows": rows})
+    found = memorandum_list(actor=request.actor, now=clock(), page=page_of(request))
+    return render(request, "host/memoranda.html", {"list": found})
 
 
 @require_safe

@@ -11,6 +11,7 @@ from rantau.journey.orders.queries import memorandum_list, memorandum_page
 from rantau.journey.parties.queries import partners
 from rantau.portals.ministry.forms import MemorandumForm, PromiseForm, SignForm
 from rantau.portals.shared.fields import add_faults
+from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.posted import new_key, once_only
@@ -19,8 +20,8 @@ from rantau.portals.shared.posted import new_key, once_only
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
     """List the memoranda, those that end first on top."""
-    rows = memorandum_list(actor=request.actor, now=clock())
-    return render(request, "ministry/memoranda.html", {"rows": rows})
+    found = memorandum_list(actor=request.actor, now=clock(), page=page_of(request))
+    return render(request, "ministry/memoranda.html", {"list": found})
 
 
 @require_safe

@@ -6,15 +6,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
+from rantau.base.pages import PAGE
 from rantau.journey.parties import actions
 from rantau.journey.parties.queries import (
-    PAGE,
     organisation_list,
     organisation_page,
     partners,
 )
 from rantau.portals.ministry.forms import InviteForm, LicenceForm, OrganisationForm
 from rantau.portals.shared.fields import add_faults
+from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
 
@@ -25,8 +26,7 @@ REASONS = ("fees_charged", "papers_kept", "pay_below_law")
 def index(request: PortalRequest) -> HttpResponse:
     """Search the register."""
     text, kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isdigit() and 0 < len(number) < 5 and int(number) else 1
+    page = page_of(request)
     rows = organisation_list(actor=request.actor, text=text, kind=kind, page=page)
     given = {"rows": rows, "q": text, "page": page, "more": len(rows) == PAGE}
     return render(request, "ministry/organisations.html", given)

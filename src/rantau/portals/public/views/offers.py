@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rantau.journey.orders.queries import memorandum_list, memorandum_page, offer_page
+from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.middleware import PortalRequest, clock
 
 
@@ -18,8 +19,8 @@ def offer(request: PortalRequest, ref: str) -> HttpResponse:
 @require_safe
 def memoranda(request: PortalRequest) -> HttpResponse:
     """List what was signed."""
-    rows = memorandum_list(actor=request.actor, now=clock())
-    return render(request, "public/memoranda.html", {"rows": rows})
+    found = memorandum_list(actor=request.actor, now=clock(), page=page_of(request))
+    return render(request, "public/memoranda.html", {"list": found})
 
 
 @require_safe

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rantau.journey.parties.queries import PAGE, organisation_list, organisation_page
+from rantau.base.pages import PAGE
+from rantau.journey.parties.queries import organisation_list, organisation_page
 from rantau.portals.public.forms import RegisterForm
 from rantau.portals.shared.middleware import PortalRequest
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from rantau.base import words
 from rantau.base.svg import Span
-from rantau.journey.training.queries import ClassList, ClassRow
+from rantau.journey.training.queries import ClassRow
 from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.speech import language, spoken
 from rantau.portals.training_centre.names import kind_word, spans
@@ -54,9 +54,3 @@ def period(first: date | None, last: date | None) -> SafeString:
         return SafeString(names[0])
     code = ("" if first else "no") + "from_" + ("" if last else "no") + "until"
     return spoken(f"training_centre.period_{code}", first=names[0], last=names[1])
-
-
-@register.simple_tag
-def more_pages(found: ClassList) -> bool:
-    """Tell whether a page follows."""
-    return found.page < found.n_pages
