@@ -14,6 +14,7 @@ from rantau.base.journal_audit import (
     Detail,
     Entry,
     Held,
+    KnownKey,
     checked_notes,
     moment,
 )
@@ -129,9 +130,24 @@ def test_notes_that_are_no_evidence_are_named() -> None:
         Held("nothing", ""),
     ]
 
-    good, findings = checked_notes(held, KEY.verifier)
+    good, findings = checked_notes(held, [KnownKey(KEY.verifier)])
 
     assert [source for source, _ in good] == ["right"]
     assert [one.code for one in findings] == [
         "note_misfiled", "note_signature", "note_of_another", "note_unreadable",
     ]  # fmt: skip
+
+
+def test_a_key_that_was_replaced_has_signed_up_to_a_size_and_no_further() -> None:
+    new = SigningKey(KEY.name, bytes(31) + b"x")
+    texts = [Checkpoint(KEY.name, size, bytes(32)).text for size in (6, 7, 8)]
+    held = [
+        *(Held(f"old {n}", str(Note(text, (KEY.sign(text),)))) for n, text in enumerate(texts, 6)),
+        Held("both", str(Note(texts[1], (KEY.sign(texts[1]), new.sign(texts[1]))))),
+        Held("new", str(Note(texts[2], (new.sign(texts[2]),)))),
+    ]
+
+    good, findings = checked_notes(held, [KnownKey(new.verifier), KnownKey(KEY.verifier, 7)])
+
+    assert [source for source, _ in good] == ["old 6", "old 7", "both", "new"]
+    assert [(one.code, one.facts["source"]) for one in findings] == [("note_signature", "old 8")]

@@ -11,7 +11,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from rantau.base.errors import BadInput
-from rantau.base.journal_note import Checkpoint, VerifierKey, is_signed, parse_note
+from rantau.base.journal_note import Checkpoint, Note, VerifierKey, is_signed, parse_note
 from rantau.base.journal_tree import Frontier, leaf_hash
 from rantau.base.states import StateTable
 
@@ -67,6 +67,17 @@ class Held(NamedTuple):
     source: str
     text: str
     size: int | None = None
+
+
+class KnownKey(NamedTuple):
+    """A key of the journal; one that was replaced signed notes up to a size."""
+
+    verifier: VerifierKey
+    until: int | None = None
+
+    def signed(self, note: Note, size: int) -> bool:
+        """Tell whether a note about so many entries is one of this key's."""
+        return (self.until is None or size <= self.until) and is_signed(note, self.verifier)
 
 
 class Audit:
@@ -193,10 +204,10 @@ def moment(at: datetime) -> str:
 
 
 def checked_notes(
-    held: Iterable[Held], key: VerifierKey
+    held: Iterable[Held], keys: Sequence[KnownKey]
 ) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
     """Read notes and keep those that this journal has signed; the rest are findings."""
-    good, findings = [], []
+    good, findings, name = [], [], keys[0].verifier.name
     for source, text, size in held:
         try:
             note = parse_note(text)
@@ -204,10 +215,10 @@ def checked_notes(
         except BadInput:
             findings.append(Finding("note_unreadable", {"source": source}))
             continue
-        if checkpoint.origin != key.name:
-            facts = {"source": source, "origin": checkpoint.origin, "wanted": key.name}
+        if checkpoint.origin != name:
+            facts = {"source": source, "origin": checkpoint.origin, "wanted": name}
             findings.append(Finding("note_of_another", facts))
-        elif not is_signed(note, key):
+        elif not any(key.signed(note, checkpoint.size) for key in keys):
             findings.append(Finding("note_signature", {"source": source}))
         elif size not in (None, checkpoint.size):
             findings.append(Finding("note_misfiled", {"source": source, "size": checkpoint.size}))

@@ -1,4 +1,4 @@
-"""`rantau journal`: re-check the journal, sign a note about it, print its key or a proof."""
+"""`rantau journal`: re-check the journal, sign notes, print or replace its key, prove growth."""
 
 import argparse
 import json
@@ -27,8 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
         "what",
-        choices=("verify", "checkpoint", "key", "proof"),
-        help="re-check all; sign a note; print the key that checks notes; prove that it only grew",
+        choices=("verify", "checkpoint", "key", "rotate", "proof"),
+        help="re-check all; sign a note; print the key that checks notes; let a new key sign from "
+        "now on; prove that it only grew",
     )
     parser.add_argument(
         "--note", type=Path, nargs="+", default=[], metavar="FILE",
@@ -117,6 +118,17 @@ def _key(args: argparse.Namespace, notes: list[Held]) -> int:
     return DONE
 
 
+def _rotate(args: argparse.Namespace, notes: list[Held]) -> int:
+    from rantau.journey.trail import queries  # noqa: PLC0415 -- app ready
+    from rantau.journey.trail.actions import rotate_key  # noqa: PLC0415 -- app ready
+
+    made = rotate_key(actor=replace(SYSTEM, door=Door.CLI), now=datetime.now(UTC))
+    print(made.note, end="")
+    key = queries.verifier_key()
+    print(say("journal", "rotated", args.lang, size=made.size, key=key), file=sys.stderr)
+    return DONE
+
+
 def _proof(args: argparse.Namespace, notes: list[Held]) -> int:
     from rantau.journey.trail import queries  # noqa: PLC0415 -- app ready
 
@@ -129,5 +141,6 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, list[Held]], int]] = {
     "verify": _verify,
     "checkpoint": _checkpoint,
     "key": _key,
+    "rotate": _rotate,
     "proof": _proof,
 }

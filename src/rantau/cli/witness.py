@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from rantau.base.errors import BadInput, Refusal
-from rantau.base.journal_audit import Finding, Held, checked_notes
+from rantau.base.journal_audit import Finding, Held, KnownKey, checked_notes
 from rantau.base.journal_note import (
     COSIGNATURE,
     LONGEST,
@@ -36,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", type=Path, required=True, metavar="DIR", help="folder for what is kept"
     )
-    parser.add_argument("--key", metavar="VKEY", help="the journal's key, needed the first time")
+    parser.add_argument(
+        "--key", metavar="VKEY", help="the journal's key, needed the first time and when it changes"
+    )
     parser.add_argument(
         "--proof", metavar="FILE_OR_URL",
         help="where the proof is; {old} and {new} are filled in (default: NOTE.proof, or the "
@@ -67,9 +69,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _witnessed(args: argparse.Namespace, signer: SigningKey | None) -> Finding:
-    key = _key(args.store, args.key)
+    known, key = _keys(args.store, args.key)
     text = _note_text(_read(args.note))
-    good, faults = checked_notes([Held(args.note, text)], key)
+    good, faults = checked_notes([Held(args.note, text)], [KnownKey(key)])
+    if known != key and (faults or checked_notes([Held(args.note, text)], [KnownKey(known)])[1]):
+        raise BadInput("witness_other_key")
     if faults:
         return faults[0]
     new, last = good[0][1], _last(args.store)
@@ -84,16 +88,15 @@ def _witnessed(args: argparse.Namespace, signer: SigningKey | None) -> Finding:
     return found
 
 
-def _key(store: Path, given: str | None) -> VerifierKey:
+def _keys(store: Path, given: str | None) -> tuple[VerifierKey, VerifierKey]:
+    """Return the key that is kept and the one that is given; a new one must sign beside the old."""
     path = store / "key"
-    known = VerifierKey.parse(_read(str(path))) if path.exists() else None
-    if given is None and known is None:
+    found = [VerifierKey.parse(_read(str(path)))] if path.exists() else []
+    if given is not None:
+        found.append(VerifierKey.parse(given))
+    if not found:
         raise BadInput("witness_key_needed")
-    key = VerifierKey.parse(given) if given is not None else known
-    assert key is not None
-    if known not in (None, key):
-        raise BadInput("witness_other_key")
-    return key
+    return found[0], found[-1]
 
 
 def _last(store: Path) -> Checkpoint | None:

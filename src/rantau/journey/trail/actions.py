@@ -19,11 +19,17 @@ from rantau.base.canonical import canonical
 from rantau.base.errors import NotAllowed, RuleBroken, WrongState
 from rantau.base.journal_audit import moment
 from rantau.base.journal_note import Checkpoint as Said
-from rantau.base.journal_note import Note, parse_note
+from rantau.base.journal_note import Note, SigningKey, parse_note
 from rantau.base.journal_tree import Frontier, leaf_hash
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
-from rantau.journey.trail.bridge import leaves, object_name, row_commitment, signing_key
+from rantau.journey.trail.bridge import (
+    leaves,
+    object_name,
+    replace_signing_key,
+    row_commitment,
+    signing_key,
+)
 from rantau.journey.trail.models import (
     Checkpoint,
     JournalDetail,
@@ -212,15 +218,47 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> Checkpoint:
         come out again; no note is signed over it.
     """
     only(KEEPERS, actor, "make_checkpoint")
+    size, root = _measured()
+    note = _signed_note(size, root, signing_key())  # read after the size, for it may be replaced
+    return Checkpoint.objects.get_or_create(size=size, defaults={"note": note, "made_at": now})[0]
+
+
+@atomic
+def rotate_key(*, actor: Actor, now: datetime) -> Checkpoint:
+    """Let a new key sign the notes from now on; returns a note that both keys have signed.
+
+    With that note a witness follows from the old key to the new one. The old key signs nothing
+    after it: notes of larger sizes under it are none of this journal.
+
+    Raises
+    ------
+    WrongState : as `make_checkpoint`. BadInput : ``keys_not_writable``.
+    """
+    only(KEEPERS, actor, "rotate_key")
+    new = SigningKey(signing_key().name, secrets.token_bytes(32))
+    name = f"journalkey:{new.verifier.key_id.hex()}"
+    append("journal.rotate", name, actor=actor, now=now, detail={"key": str(new.verifier)})
+    size, root = _measured()
+    note = _signed_note(size, root, signing_key(), new)
+    made = Checkpoint.objects.create(size=size, note=note, made_at=now)
+    # Before the commit: no process signs a later note with the old key. Where the commit fails,
+    # the new key signs all the same, and the old notes hold.
+    replace_signing_key(new, size=size)
+    return made
+
+
+def _signed_note(size: int, root: bytes, *keys: SigningKey) -> str:
+    text = Said(keys[0].name, size, root).text
+    return str(Note(text, tuple(key.sign(text) for key in keys)))
+
+
+def _measured() -> tuple[int, bytes]:
+    """Return size and root of the journal, in which the last note must hold."""
     size = JournalHead.objects.get(pk=1).seq
     last = Checkpoint.objects.order_by("-size").first()
     if last is not None and size < last.size:
         raise WrongState("journal_shrank", size=size, noted=last.size)
-    root = _root(size, parse_note(last.note).checkpoint if last is not None else None)
-    key = signing_key()
-    text = Said(key.name, size, root).text
-    note = str(Note(text, (key.sign(text),)))
-    return Checkpoint.objects.get_or_create(size=size, defaults={"note": note, "made_at": now})[0]
+    return size, _root(size, parse_note(last.note).checkpoint if last is not None else None)
 
 
 def _root(size: int, last: Said | None) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -16,9 +17,11 @@ from django.db.transaction import atomic
 
 from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
-from rantau.base.journal_audit import Audit, Detail, Entry, Finding
-from rantau.base.journal_note import SigningKey
+from rantau.base.errors import BadInput
+from rantau.base.journal_audit import Audit, Detail, Entry, Finding, KnownKey
+from rantau.base.journal_note import SigningKey, VerifierKey
 from rantau.base.journal_tree import Range, root_of
+from rantau.base.keys import old_journal_keys, read_journal_key, replace_journal_key
 from rantau.base.sealed import SealError, keys, unseal
 from rantau.base.states import StateTable
 from rantau.base.tables import Record, Table
@@ -241,7 +244,37 @@ def _plain(value: Any) -> Any:
 
 def signing_key() -> SigningKey:
     """Return the key under the notes of this installation."""
-    return SigningKey(settings.RANTAU.journal_name, keys().journal)
+    return SigningKey(settings.RANTAU.journal_name, read_journal_key(_keys_folder()))
+
+
+def _keys_folder() -> Path:
+    folder = settings.RANTAU.keys_dir
+    assert folder is not None, "the environment fills it in"
+    return folder
+
+
+def known_keys() -> list[KnownKey]:
+    """Return the key that signs now, then those that signed before.
+
+    They lie beside the keys and not in the database: its owner could name a key of his own.
+    """
+    old = old_journal_keys(_keys_folder())
+    before = [KnownKey(VerifierKey.parse(key), size) for key, size in old]
+    return [KnownKey(signing_key().verifier), *before]
+
+
+def replace_signing_key(new: SigningKey, *, size: int) -> None:
+    """Let another key sign from now on; the one before has signed up to this size.
+
+    Raises
+    ------
+    BadInput : ``keys_not_writable``.
+    """
+    folder, old = _keys_folder(), str(signing_key().verifier)
+    try:
+        replace_journal_key(folder, new.seed, old=old, size=size)
+    except OSError as error:
+        raise BadInput("keys_not_writable", folder=folder, why=error.strerror) from error
 
 
 def leaves(size: int) -> Iterable[bytes]:

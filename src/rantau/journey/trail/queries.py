@@ -11,11 +11,13 @@ from typing import Any
 from rantau.base.actor import Actor
 from rantau.base.errors import BadInput, NotVisible, RuleBroken
 from rantau.base.journal_audit import Audit, Finding, Held, checked_notes, compared_notes
+from rantau.base.journal_note import parse_note
 from rantau.base.journal_tree import Range, consistency_ranges, inclusion_ranges
 from rantau.base.states import Move
 from rantau.base.tables import Record, Table
 from rantau.journey.trail.bridge import (
     compare_head,
+    known_keys,
     object_name,
     replay,
     roots_of_ranges,
@@ -166,7 +168,8 @@ def checkpoint_page(size: int | None = None) -> CheckpointPage:
     note = (found if size is None else found.filter(size=size)).first()
     if note is None:
         raise NotVisible("no_checkpoint", size="" if size is None else size)
-    key = signing_key().verifier
+    keys, signed = known_keys(), parse_note(note.note)
+    key = next((one for one in keys if one.signed(signed, note.size)), keys[0]).verifier
     return CheckpointPage(key.name, str(key), note.size, note.note, note.made_at)
 
 
@@ -224,7 +227,7 @@ def verify_journal(
     """
     if start < 1 or (state and start > 1):
         raise BadInput("state_needs_all")
-    good, faults = checked_notes([*_stored_notes(), *notes], signing_key().verifier)
+    good, faults = checked_notes([*_stored_notes(), *notes], known_keys())
     audit = Audit(state_tables(), (note.size for _, note in good), start=start)
     head = JournalHead.objects.filter(pk=1).first()
     walk(audit, start)
