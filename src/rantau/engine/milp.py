@@ -89,19 +89,21 @@ class Model:
         *,
         start: FloatArray | None = None,
         interior: bool = False,
+        relaxed: bool = False,
     ) -> Solution | None:
         """Solve; None if there is no point that keeps all rows, or none was found in time.
 
         `interior` asks for an interior point of a linear model, without a corner: duals and a
-        value come sooner. `start` is a point to begin from.
+        value come sooner. `relaxed` gives up that columns are whole. `start` is a point to begin
+        from.
         """
-        solver = self._pass(limits, interior=interior)
+        solver = self._pass(limits, interior=interior, relaxed=relaxed)
         if start is not None:
             _start_from(solver, start)
         solver.run()
-        return _read(solver)
+        return _read(solver, is_mip=not relaxed and any(part.any() for part in self._integer))
 
-    def _pass(self, limits: Limits, *, interior: bool) -> Any:
+    def _pass(self, limits: Limits, *, interior: bool, relaxed: bool) -> Any:
         import highspy  # noqa: PLC0415 -- slow import
 
         integer = np.concatenate(self._integer)
@@ -112,7 +114,7 @@ class Model:
         lp.row_lower_ = np.concatenate(self._row_lower)
         lp.row_upper_ = np.concatenate(self._row_upper)
         self._matrix(lp.a_matrix_, highspy.MatrixFormat.kColwise)
-        if integer.any():
+        if integer.any() and not relaxed:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             lp.integrality_ = [kinds[int(flag)] for flag in integer]
         greet_once()
@@ -170,7 +172,7 @@ def _start_from(solver: Any, start: Sequence[float] | FloatArray) -> None:
     solver.setSolution(point)
 
 
-def _read(solver: Any) -> Solution | None:
+def _read(solver: Any, *, is_mip: bool) -> Solution | None:
     import highspy  # noqa: PLC0415 -- slow import
 
     info = solver.getInfo()
@@ -178,11 +180,13 @@ def _read(solver: Any) -> Solution | None:
         return None
     found = solver.getSolution()
     status = solver.getModelStatus()
-    is_mip = bool(np.isfinite(info.mip_dual_bound)) and info.mip_node_count >= 0
+    optimal = status == highspy.HighsModelStatus.kOptimal
+    # Ended before it had proven anything, a whole-numbered model has the bound of minus infinity.
+    proven = info.objective_function_value if optimal else -INFINITE
     return Solution(
         columns=np.array(found.col_value),
         duals=np.array(found.row_dual),
         objective=info.objective_function_value,
-        bound=info.mip_dual_bound if is_mip else info.objective_function_value,
-        optimal=status == highspy.HighsModelStatus.kOptimal,
+        bound=info.mip_dual_bound if is_mip else proven,
+        optimal=optimal,
     )

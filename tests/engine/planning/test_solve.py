@@ -185,7 +185,7 @@ def test_interruption_keeps_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> No
     def interrupted(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["rantau.engine.planning.solve"], "_improve", interrupted)
+    monkeypatch.setattr(sys.modules["rantau.engine.planning.solve"], "construct", interrupted)
 
     result = planning.solve(small_problem(), time_limit_s=5)
 

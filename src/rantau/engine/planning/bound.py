@@ -108,7 +108,7 @@ def _least_cost(
     add_cuts(model, window_cuts(columns, programme), sums, openings, short, orders)
     limit = 0.0 if stopped() else seconds
     found = model.solve(Limits(limit, 2000, 0.0002))
-    return 0.0 if found is None else min(found.bound, found.objective)
+    return 0.0 if found is None else max(min(found.bound, found.objective), 0.0)
 
 
 __all__ = ["whole_class_bound"]

@@ -75,6 +75,17 @@ class Columns:
     def orders_programme(self) -> IntArray:
         return np.array([order.programme for order in self.problem.orders], dtype=np.int64)
 
+    @cached_property
+    def short_price(self) -> FloatArray:
+        """(n_orders,) what a missing departure costs [units]."""
+        weights = np.array([float(order.weight) for order in self.problem.orders])
+        return weights * self.problem.settings.shortfall_price / self.unit
+
+    @cached_property
+    def wait_price(self) -> FloatArray:
+        """(n_serves,) what waiting costs a departure [units]."""
+        return self.serve_wait * self.problem.settings.wait_price / self.unit
+
     def years(self) -> IntArray:
         """(months,) the calendar year of each month, counted from the first one."""
         first = self.problem.settings.first_month

@@ -15,7 +15,8 @@ import numpy as np
 
 from rantau.engine.milp import Limits
 from rantau.engine.planning.columns import Columns
-from rantau.engine.planning.draft import Draft, Part, decide
+from rantau.engine.planning.decide import decide
+from rantau.engine.planning.draft import Draft, Part
 from rantau.engine.planning.greedy import greedy_draft
 from rantau.engine.planning.prices import Prices, class_prices, person_prices
 from rantau.engine.planning.problem import FloatArray

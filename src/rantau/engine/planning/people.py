@@ -180,10 +180,8 @@ def _fill(goal: Draft, whole: Draft, stocks: _Stocks) -> None:
 
 def _worth_of_more(draft: Draft) -> FloatArray:
     """(n_openings,) what one departure more is worth there, to orders that are short [units]."""
-    columns, settings = draft.columns, draft.columns.problem.settings
-    weights = np.array([float(order.weight) for order in columns.problem.orders])
-    price = weights * settings.shortfall_price / columns.unit * (draft.short > ENOUGH)
-    waiting = columns.serve_wait * settings.wait_price / columns.unit
+    columns = draft.columns
+    price, waiting = columns.short_price * (draft.short > ENOUGH), columns.wait_price
     worth = np.zeros(len(columns.opening_start))
     np.maximum.at(worth, columns.serve_opening, price[columns.serve_order] - waiting)
     return worth
@@ -289,7 +287,6 @@ def _transport(
     planned: list[PlannedClass],
 ) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Solve the transport from openings to orders; whole data have a whole answer."""
-    settings = columns.problem.settings
     model = Model()
     programmes, starts = columns.opening_programme.tolist(), columns.opening_start.tolist()
     keys = list(zip(programmes, starts, strict=True))
@@ -303,9 +300,7 @@ def _transport(
         return {}
     supply = model.rows(-INFINITE, there, len(there))
     demand = model.rows(-INFINITE, wanted, len(wanted))
-    weight = np.array([float(o.weight) for o in columns.problem.orders])[columns.serve_order[kept]]
-    worth = weight * settings.shortfall_price - columns.serve_wait[kept] * settings.wait_price
-    flow = model.columns(-worth / columns.unit)
+    flow = model.columns(columns.wait_price[kept] - columns.short_price[columns.serve_order[kept]])
     model.entries(supply[columns.serve_opening[kept]], flow, 1.0)
     model.entries(demand[columns.serve_order[kept]], flow, 1.0)
     found = model.solve(Limits(seconds=60))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 KINDS = ("rooms", "instructors", "language", "kits")
 """What a class needs at its centre, in the order in which shortages are looked for."""

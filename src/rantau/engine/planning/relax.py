@@ -170,11 +170,7 @@ def opening_values(columns: Columns, prices: Prices) -> FloatArray:
     np.divide(full, columns.flow_yield, out=ratio, where=columns.flow_yield > 0)
     least = np.full(len(columns.opening_start), np.inf)
     np.minimum.at(least, columns.flow_opening, ratio)
-    settings = columns.problem.settings
-    paid = np.array(
-        [float(o.weight) * settings.shortfall_price / columns.unit for o in columns.problem.orders]
-    )
-    waiting = columns.serve_wait * settings.wait_price / columns.unit
+    paid, waiting = columns.short_price.copy(), columns.wait_price
     np.minimum.at(paid, columns.serve_order, least[columns.serve_opening] + waiting)
     worth = np.zeros(len(columns.opening_start))
     np.maximum.at(worth, columns.serve_opening, paid[columns.serve_order] - waiting)
@@ -210,14 +206,12 @@ def order_columns(
     `outcome` has a row for each opening, -1 for those left out; `demand` a row for each of
     `orders`. Returns the short columns and the columns of all kept serves.
     """
-    settings = columns.problem.settings
-    weights = np.array([float(columns.problem.orders[d].weight) for d in orders])
-    short = model.columns(weights * settings.shortfall_price / columns.unit)
+    short = model.columns(columns.short_price[orders])
     model.entries(demand, short, 1.0)
     place = np.full(len(columns.problem.orders), -1, dtype=np.int64)
     place[orders] = np.arange(len(orders))
     kept = np.flatnonzero((place[columns.serve_order] >= 0) & (outcome[columns.serve_opening] >= 0))
-    served = model.columns(columns.serve_wait[kept] * settings.wait_price / columns.unit)
+    served = model.columns(columns.wait_price[kept])
     model.entries(outcome[columns.serve_opening[kept]], served, -1.0)
     model.entries(demand[place[columns.serve_order[kept]]], served, 1.0)
     return short, served

@@ -8,7 +8,7 @@ seen is kept at every moment, so an interruption costs nothing but the time that
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -18,6 +18,7 @@ from rantau.engine.planning.columns import Columns, columns_of
 from rantau.engine.planning.draft import Draft
 from rantau.engine.planning.greedy import greedy_draft
 from rantau.engine.planning.improve import Search, construct, improve, refill, top_up
+from rantau.engine.planning.lagrangian import agree
 from rantau.engine.planning.people import PlannedClass, allocate, classes_of, settle
 from rantau.engine.planning.prices import Prices, income, proven_bound
 from rantau.engine.planning.problem import Problem
@@ -152,33 +153,53 @@ def _search(run: _Run) -> None:
     )  # fmt: skip
     run.bound = max(run.bound, whole)
     run.report("bound", run.gap_so_far())
-    _improve(run, relaxation)
+    if run.columns.n_slots <= SLOTS:
+        _decide_small(run, relaxation)
+    else:
+        _improve(run, relaxation)
+
+
+def _search_from(run: _Run, relaxation: Relaxation, parts: list[float]) -> Search:
+    return Search(
+        run.columns, relaxation, parts=parts, deadline=run.deadline, stopped=run.good_enough,
+        keep=run.keep,
+    )  # fmt: skip
+
+
+def _construct(run: _Run, search: Search) -> Draft:
+    draft = top_up(search, refill(search, construct(search)))
+    run.keep(draft, "construct")
+    return draft
 
 
 def _improve(run: _Run, relaxation: Relaxation) -> None:
-    search = Search(
-        run.columns, relaxation, parts=run.parts, deadline=run.deadline, stopped=run.good_enough,
-        keep=run.keep,
-    )  # fmt: skip
-    if run.columns.n_slots <= SLOTS:
-        search.without_clock()
-    draft = top_up(search, refill(search, construct(search)))
-    run.keep(draft, "construct")
-    if run.columns.n_slots <= SLOTS:
-        _decide_small(run, search, draft)
-    else:
-        better = improve(search, draft, rounds=100_000)
-        if better is not draft:
-            run.keep(top_up(search, better), "improve")
+    search = _search_from(run, relaxation, run.parts)
+    draft = _construct(run, search)
+    better = improve(search, draft, rounds=100_000)
+    if better is not draft:
+        run.keep(top_up(search, better), "improve")
 
 
-def _decide_small(run: _Run, search: Search, draft: Draft) -> None:
+def _decide_small(run: _Run, relaxation: Relaxation) -> None:
+    """Let programmes and relaxation agree, and search from the prices they agree on."""
+    agreement = agree(run.columns, seconds=lambda: max(run.deadline - time.monotonic(), 0.0))
+    run.whole = max(agreement.bound, 0.0)
+    run.bound = max(run.bound, run.whole)
+    run.report("bound", run.gap_so_far())
+    agreed = replace(relaxation, prices=agreement.prices)
+    search = _search_from(run, agreed, agreement.parts)
+    search.without_clock()
+    draft = _construct(run, search)
+
     def told(whole: Draft) -> None:
         run.best = whole
         run.report("improve", run.gap_so_far())
 
     seconds = run.time_limit_s * (1 - SETTLING_SMALL)
-    run.best, run.whole = decide_small(search, draft, seconds=seconds, gap=run.gap, told=told)
+    run.best, proven = decide_small(
+        search, draft, agreement.known, seconds=seconds, gap=run.gap, told=told
+    )
+    run.whole = max(run.whole, proven)
     run.bound = max(run.bound, run.whole)
     run.report("improve", run.gap_so_far())
 
