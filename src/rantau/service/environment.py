@@ -97,6 +97,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 8}},
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
