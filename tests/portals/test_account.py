@@ -1,9 +1,11 @@
 """Signing in, hats, proving again, the second factor, and invitations."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import allauth
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,6 +17,7 @@ from rantau.base.words import LANGUAGES, say
 from rantau.journey.parties.actions import invite_into
 from rantau.journey.parties.models import Membership, Organisation, Person
 from rantau.journey.parties.queries import hats_of
+from rantau.portals.shared.adapter import CHANGES
 from tests.portals.conftest import PASSWORD, Join, Register
 
 OFFICE = pytest.mark.urls("tests.portals.office_urls")
@@ -275,3 +278,61 @@ def test_own_page_costs_the_same_with_one_hat_and_with_three(
         client.force_login(person)
         with django_assert_num_queries(4):
             client.get("/akun/saya")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_forgot_gets_a_link_in_their_own_language(
+    client: Client, ani: Person, mailoutbox: list[Any], lang: str
+) -> None:
+    Person.objects.filter(pk=ani.pk).update(language=lang)
+
+    client.post("/akun/password/reset/", {"email": ani.email})
+
+    (sent,) = mailoutbox
+    assert sent.subject == say("mail", "reset_subject", lang)
+    link = next(line for line in sent.body.splitlines() if line.startswith("http"))
+    assert client.get(urlsplit(link).path, follow=True).status_code == 200
+
+
+def test_an_address_without_an_account_is_answered_by_mail_only(
+    client: Client, ani: Person, mailoutbox: list[Any]
+) -> None:
+    known = client.post("/akun/password/reset/", {"email": ani.email})
+    unknown = client.post("/akun/password/reset/", {"email": "nobody@x.example"})
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)  # type: ignore[attr-defined]
+    assert mailoutbox[1].subject == say("mail", "unknown_subject", "id")
+    assert mailoutbox[1].to == ["nobody@x.example"]
+
+
+def test_a_new_password_is_told_to_its_owner(
+    client: Client, ani: Person, mailoutbox: list[Any]
+) -> None:
+    sign_in(client, ani)
+    new = "tujuh gunung yang biru"
+
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/akun/password/change/", given)
+
+    (sent,) = mailoutbox
+    assert sent.to == [ani.email]
+    assert say("mail", "changed_password", "id") in sent.body
+
+
+def test_a_mail_server_that_does_not_answer_breaks_no_page(
+    client: Client, ani: Person, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    assert client.post("/akun/password/reset/", {"email": ani.email}).status_code == 302
+
+
+def test_every_change_that_allauth_tells_of_has_words() -> None:
+    named = {
+        path.name.removesuffix("_message.txt")
+        for path in Path(allauth.__file__).parent.glob("templates/mfa/email/*_message.txt")
+    }
+
+    assert named <= set(CHANGES)
+    assert all(say("mail", word, "ja") for word in CHANGES.values())

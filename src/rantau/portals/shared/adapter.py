@@ -1,4 +1,4 @@
-"""What allauth asks of us: no sign-up, work begins at one's desk, second factors are closed."""
+"""What allauth asks of us: no sign-up, our mails, work begins at a desk, closed second factors."""
 
 from base64 import b64decode, b64encode
 from typing import Any
@@ -9,7 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from rantau.base.sealed import seal, unseal
+from rantau.base.words import say
+from rantau.portals.shared.mails import mailed
 from rantau.portals.shared.middleware import LANGUAGE_COOKIE, keep_language
+from rantau.portals.shared.speech import language
+
+CHANGES = {
+    "password_changed": "changed_password",
+    "password_reset": "changed_password",
+    "password_set": "changed_password",
+    "totp_activated": "changed_app_added",
+    "totp_deactivated": "changed_app_removed",
+    "recovery_codes_generated": "changed_codes",
+    "webauthn_added": "changed_key_added",
+    "webauthn_removed": "changed_key_removed",
+}
+"""allauth's notices of a change to how somebody signs in, and the words that say it."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,6 +42,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if LANGUAGE_COOKIE not in request.COOKIES:
             keep_language(response, user.language)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Answer whoever asks for a new password; the rest is nothing that accounts here do."""
+        user = context.get("user")
+        lang = user.language if user is not None else language()
+        if template_prefix.endswith("/password_reset_key"):
+            mailed(email, "reset", lang, link=context["password_reset_url"])
+        elif template_prefix.endswith("/unknown_account"):
+            mailed(email, "unknown", lang, email=email)
+        else:
+            raise NotImplementedError(template_prefix)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell people that how they sign in has changed: it may not have been them."""
+        what = say("mail", CHANGES[template_prefix.rpartition("/")[2]], user.language)
+        link = self.request.build_absolute_uri(reverse("account_reset_password"))
+        mailed(email or user.email, "changed", user.language, what=what, link=link)
 
     def add_message(self, *_what: object, **_how: object) -> None:
         """Say nothing of allauth's own: the next page shows what has changed."""

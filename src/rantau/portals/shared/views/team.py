@@ -1,6 +1,5 @@
 """Who may act for one's organisation: members, invitations, keys, webhooks; for every office."""
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,11 +19,10 @@ from rantau.portals.shared.desks import OFFICES
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.freshness import has_second_factor
+from rantau.portals.shared.mails import mailed
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.speech import spoken
 from rantau.portals.shared.team_forms import InviteForm, KeyForm, WebhookForm
 
-logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -76,20 +73,12 @@ def invite(request: PortalRequest) -> HttpResponse:
         return _page(request, form)
     invitation, code = made
     link = request.build_absolute_uri(reverse("shared:invitation", args=[code]))
-    is_sent = _mailed(request, invitation.email, invitation.organisation.name, link)
+    is_sent = mailed(
+        invitation.email, "invited", request.lang,
+        organisation=invitation.organisation.name, link=link,
+    )  # fmt: skip
     given = {"link": link, "email": invitation.email, "is_sent": is_sent}
     return _page(request, **given)
-
-
-def _mailed(request: PortalRequest, email: str, organisation: str, link: str) -> bool:
-    subject = str(spoken("team.mail_subject", organisation=organisation))
-    body = str(spoken("team.mail_body", organisation=organisation, link=link))
-    try:
-        send_mail(subject, body, None, [email])
-    except OSError:
-        logger.exception("invitation_not_mailed")
-        return False
-    return True
 
 
 def _made(request: PortalRequest, form: forms.Form, act: Callable[..., Any]) -> Any:
