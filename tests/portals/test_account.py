@@ -336,3 +336,14 @@ def test_every_change_that_allauth_tells_of_has_words() -> None:
 
     assert named <= set(CHANGES)
     assert all(say("mail", word, "ja") for word in CHANGES.values())
+
+
+@pytest.mark.parametrize(("country", "zone"), [("JP", "JST"), ("QA", "AST"), ("AU", "WIB")])
+def test_times_are_written_for_the_reader_s_office(
+    client: Client, register: Register, join: Join, country: str, zone: str
+) -> None:
+    ken = join("ken", register("host", "KEN", country=country))
+    sign_in(client, ken)
+    address = invitation(register("training_centre", "BLK"), ken.email)
+
+    assert zone in text_of(client.get(address))

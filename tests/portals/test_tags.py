@@ -12,7 +12,7 @@ from django.utils import translation
 
 from rantau.base.actor import Actor, Door, Role
 from rantau.base.errors import BadInput
-from rantau.base.words import LANGUAGES, catalogue, say
+from rantau.base.words import LANGUAGES, ZONES, catalogue, say
 from rantau.portals.shared.fields import add_faults, choices
 
 AT = datetime(2026, 11, 24, 3, 5, tzinfo=UTC)
@@ -37,7 +37,7 @@ def drawn(source: str, lang: str = "id", role: Role = Role.PUBLIC, **facts: Any)
         ("{{ at|moment }}",
          ("24 November 2026 pukul 10.05 WIB", "24 November 2026, 10:05 WIB",
           "2026年11月24日 10:05 WIB")),
-        ("{{ at|moment:'JST' }}",
+        ("{% load tz %}{% timezone zone %}{{ at|moment }}{% endtimezone %}",
          ("24 November 2026 pukul 12.05 JST", "24 November 2026, 12:05 JST",
           "2026年11月24日 12:05 JST")),
         ("{% place '32' 'ID' %}", ("Jawa Barat", "West Java", "Jawa Barat")),
@@ -56,6 +56,7 @@ def drawn(source: str, lang: str = "id", role: Role = Role.PUBLIC, **facts: Any)
 def test_a_value_is_written_as_the_reader_writes(source: str, words: tuple[str, ...]) -> None:
     facts: dict[str, Any] = {
         "n": 8412,
+        "zone": ZONES["JST"],
         "share": Decimal("0.125"),
         "on": AT.date(),
         "at": AT,

@@ -47,6 +47,8 @@ class Actor:
     """When the person last proved to be there, by a second factor where one is set."""
     scopes: frozenset[str] | None = None
     """What a key may do; None is a person, who may do what the role may."""
+    zone: str = "WIB"
+    """In which times are written for them."""
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether the person proved to be there within the last minutes, or a key may act."""

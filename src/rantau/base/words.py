@@ -19,13 +19,11 @@ LANGUAGES = ("id", "en", "ja")
 _FOLDER = Path(__file__).parent / "catalogue"
 _PLACE = re.compile(r"[A-Za-z0-9_.-]+(?::\d+:\d+)?")
 """What stands before a fault: a column, a setting, or a file with line and column."""
-ZONES = {
-    "WIB": timezone(timedelta(hours=7)),
-    "WITA": timezone(timedelta(hours=8)),
-    "WIT": timezone(timedelta(hours=9)),
-    "JST": timezone(timedelta(hours=9)),
-}
+_HOURS = {"WIB": 7, "WITA": 8, "WIT": 9, "JST": 9, "AST": 3}
+ZONES = {name: timezone(timedelta(hours=hours), name) for name, hours in _HOURS.items()}
 """None of them has a summer time."""
+ZONE_OF = {"ID": "WIB", "JP": "JST", "QA": "AST"}
+"""Of an office, by its country; others read the time of Jakarta, which says so."""
 _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",

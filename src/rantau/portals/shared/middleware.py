@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from rantau.base.actor import ANYONE, Actor, Door
 from rantau.base.errors import NotAllowed, Refusal
-from rantau.base.words import LANGUAGES
+from rantau.base.words import LANGUAGES, ZONES
 from rantau.journey.parties.queries import actor_in_hat
 from rantau.portals.shared.desks import OFFICES
 from rantau.portals.shared.freshness import has_second_factor, proved_at
@@ -76,7 +76,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = self._actor(request)  # type: ignore[attr-defined]
-        response = self.answer(request)
+        with timezone.override(ZONES[request.actor.zone]):  # type: ignore[attr-defined]
+            response = self.answer(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

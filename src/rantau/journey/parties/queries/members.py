@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from rantau.base.actor import Actor, Door, Role
 from rantau.base.errors import RuleBroken
+from rantau.base.words import ZONE_OF
 from rantau.journey.parties.models import (
     ApiKey,
     Invitation,
@@ -162,6 +163,7 @@ def _actor(member: Membership, **how: Any) -> Actor:
         organisation_id=member.organisation_id,
         organisation_ref=member.organisation.ref,
         is_admin=member.is_admin,
+        zone=ZONE_OF.get(member.organisation.country, "WIB"),
         **how,
     )
 

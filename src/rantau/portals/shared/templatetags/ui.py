@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
@@ -118,9 +119,10 @@ def month(value: date | str) -> str:
 
 
 @register.filter
-def moment(value: datetime, zone: str = "WIB") -> str:
-    """Write a date and time with its zone: WIB, WITA, WIT or JST."""
-    return words.moment(value, language(), zone)
+def moment(value: datetime) -> str:
+    """Write a date and time in the zone of the reader's office."""
+    zone = timezone.get_current_timezone_name()
+    return words.moment(value, language(), zone if zone in words.ZONES else "WIB")
 
 
 @register.inclusion_tag("shared/parts/nav_link.html", takes_context=True)
