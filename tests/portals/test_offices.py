@@ -157,7 +157,8 @@ def test_the_home_of_the_ministry_orders_work_by_urgency(client: Client, office:
         (one.tone for one in home.work), key=["bad", "warn", "info"].index
     )
     assert {one.kind for one in home.work} == {"order", "promise"}
-    assert "joborder.approve" in {step.act for step in home.changes}
+    assert "joborder.approve" in {step.act for step, _ in home.changes}
+    assert all(client.get(address).status_code == 200 for _, address in home.changes if address)
 
 
 @pytest.mark.promise(92)

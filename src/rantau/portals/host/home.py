@@ -32,7 +32,7 @@ class Home:
     orders: tuple[OrderRow, ...]
     n_orders: int
     n_places: int
-    changes: tuple[Step, ...]
+    changes: tuple[tuple[Step, OrderRow], ...]
 
 
 def home_for(actor: Actor, now: datetime) -> Home:
@@ -41,13 +41,13 @@ def home_for(actor: Actor, now: datetime) -> Home:
     work = [_of_order(row) for row in orders_to_answer(actor=actor, now=now)]
     work += [_of_promise(row) for row in promise_list(actor=actor, now=now).rows]
     rank = {"bad": 0, "warn": 1, "info": 2}
-    objects = [f"joborder:{row.ref}" for row in recent.rows]
+    orders = {f"joborder:{row.ref}": row for row in recent.rows}
     return Home(
         work=tuple(sorted(work, key=lambda one: (rank[one.tone], one.until or date.max))),
         orders=recent.rows[:5],
         n_orders=recent.n_orders,
         n_places=recent.n_places,
-        changes=tuple(latest_steps(objects, limit=8)),
+        changes=tuple((step, orders[step.obj]) for step in latest_steps(orders, limit=8)),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from rantau.base.actor import Actor
 from rantau.journey.orders.queries import (
     OrderRow,
@@ -40,10 +42,22 @@ class Home:
     n_work: int
     plan: PlanRow | None
     provinces: dict[str, int]
-    changes: tuple[Step, ...]
+    changes: tuple[tuple[Step, str], ...]
+    """Steps, each with the address of its record, where that has a page."""
+
+    @property
+    def n_more(self) -> int:
+        return self.n_work - len(self.work)
 
 
 SHOWN = 12
+PAGES = {
+    "joborder": "ministry:order",
+    "trainingclass": "ministry:class",
+    "classplan": "ministry:plan",
+    "memorandum": "ministry:memorandum",
+    "organisation": "ministry:organisation",
+}
 RANK = {"bad": 0, "warn": 1, "info": 2}
 
 
@@ -69,8 +83,13 @@ def home_for(actor: Actor, now: datetime) -> Home:
         n_work=len(work),
         plan=plan_in_force(actor=actor, now=now),
         provinces=classes_by_province(actor=actor),
-        changes=tuple(journal_tail(actor=actor, limit=10)),
+        changes=tuple((step, _page_of(step)) for step in journal_tail(actor=actor, limit=10)),
     )
+
+
+def _page_of(step: Step) -> str:
+    kind, ref = step.obj.split(":", 1)
+    return reverse(PAGES[kind], args=[ref]) if kind in PAGES else ""
 
 
 def _order_tone(row: OrderRow) -> str:
