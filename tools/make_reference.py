@@ -5,7 +5,6 @@ day or of the machine goes in, so the same code gives the same bytes.
 """
 
 import argparse
-import importlib
 import os
 import sys
 from collections import Counter
@@ -26,7 +25,7 @@ from tools.reference_journey import (  # noqa: E402
 )
 
 from rantau.base.words import catalogue, topics  # noqa: E402 -- src comes first
-from rantau.cli import COMMANDS  # noqa: E402
+from rantau.cli import COMMANDS, module_of  # noqa: E402
 from rantau.engine import checks  # noqa: E402
 from rantau.engine.checks.law_model import CONFIDENCES, Rule, Source  # noqa: E402
 
@@ -86,7 +85,7 @@ def cli_page() -> str:
     ]
     for name, about in COMMANDS.items():
         parser = argparse.ArgumentParser(prog=f"rantau {name}", description=about)
-        importlib.import_module(f"rantau.cli.{name}").add_arguments(parser)
+        module_of(name).add_arguments(parser)
         lines += ["", f"## rantau {name}", "", "```text", parser.format_help().rstrip(), "```"]
     return _joined(lines)
 

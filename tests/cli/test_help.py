@@ -1,17 +1,16 @@
 """Every option of every command says what it is for."""
 
 import argparse
-import importlib
 
 import pytest
 
-from rantau.cli import COMMANDS, main
+from rantau.cli import COMMANDS, main, module_of
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_has_a_help_text(name: str) -> None:
     parser = argparse.ArgumentParser(prog=name)
-    importlib.import_module(f"rantau.cli.{name}").add_arguments(parser)
+    module_of(name).add_arguments(parser)
 
     assert [action.dest for action in parser._actions if not action.help] == []
 

@@ -10,7 +10,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from keyword import iskeyword
 from types import FrameType
+from typing import Any
 
 from rantau import __version__
 from rantau.engine.errors import NoAnswerError, ProblemError, StoppedError
@@ -37,6 +39,7 @@ COMMANDS = {
     "backup": "copy the database into one file, with digests and a signed note",
     "restore": "bring a backup into an empty folder, after checking all of it",
     "user": "add the first administrator; list who belongs where; end somebody's hats",
+    "import": "bring in a spreadsheet: organisations, a centre's capacity, a host's orders",
     "export": "write a plan's files or the journal",
     "manage": "run one of Django's own commands",
     "demo": "run the service with a lived-in country in it; --files for the engines alone",
@@ -61,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in COMMANDS:
         print(f"rantau: no command {words[0]!r}. Commands: {', '.join(COMMANDS)}", file=sys.stderr)
         return WRONG_USE
-    module = importlib.import_module(f"rantau.cli.{words[0]}")
+    module = module_of(words[0])
     parser = _Parser(prog=f"rantau {words[0]}", description=COMMANDS[words[0]])
     module.add_arguments(parser)
     try:
@@ -117,6 +120,12 @@ def _tell(lines: Iterable[str], args: argparse.Namespace) -> None:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def module_of(command: str) -> Any:
+    """Import a command; `import` is a word of the language and has a line after its name."""
+    name = f"{command}_" if iskeyword(command) else command
+    return importlib.import_module(f"rantau.cli.{name}")
 
 
 def _usage() -> str:

@@ -32,6 +32,7 @@ from rantau.journey.parties.actions.register import (
     expire_licences,
     move_licence,
     register_organisation,
+    register_organisations,
     renew_licence,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "note_sign_in",
     "note_told",
     "register_organisation",
+    "register_organisations",
     "renew_licence",
     "revoke_key",
     "set_language",

@@ -12,6 +12,7 @@ from rantau.journey.parties.models import (
     Licence,
     Organisation,
 )
+from rantau.journey.parties.queries.sheets import RegisterSheet, read_register
 from rantau.journey.parties.states import (
     LicenceState,
 )
@@ -57,6 +58,23 @@ def register_organisation(*, actor: Actor, facts: OrganisationFacts, now: dateti
         since_on=now.date(),
     )
     return create(organisation, "register", actor=actor, now=now)
+
+
+@atomic
+def register_organisations(
+    *, actor: Actor, data: bytes, name: str, lang: str, now: datetime
+) -> RegisterSheet:
+    """Enter every organisation of a spreadsheet, or none: it comes back with each error."""
+    only(KEEPERS, actor, "register_organisations")
+    found = read_register(actor=actor, data=data, name=name, lang=lang)
+    if not found.faults:
+        for row in found.rows:
+            partner = row["partner"]
+            facts = {key: value for key, value in row.items() if key != "partner"}
+            if partner:
+                facts["partner_ref"] = Organisation.objects.get_visible(actor, code=partner).ref
+            register_organisation(actor=actor, facts=OrganisationFacts(**facts), now=now)
+    return found
 
 
 @atomic
