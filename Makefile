@@ -7,11 +7,7 @@ demo:
 test:
 	python3 run.py test
 
-# The night's sizes: crowds of 64, hundreds of kills. Figures go to build/figures.jsonl.
+# Crowds of 64, hundreds of kills, an hour of load: docs/reliability.md. `make night SHARE=0.05` is an evening's.
+SHARE = 1
 night:
-	mkdir -p build && chmod 755 build && rm -rf build/cluster build/figures.jsonl
-	python3 run.py test --version >/dev/null
-	address=$$(.ci/postgresql start build/cluster) && \
-	  { RANTAU_NIGHT=1 RANTAU_FIGURES=build/figures.jsonl RANTAU_TEST_DATABASE=$$address \
-	    PYTHONPATH=src .venv/bin/python -m pytest -q -n 2 tests/reliability; status=$$?; \
-	    .ci/postgresql stop build/cluster; exit $$status; }
+	.ci/night $(SHARE)

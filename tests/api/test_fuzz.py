@@ -1,9 +1,5 @@
-"""Calls that Schemathesis makes up from the description, as each role and as anybody.
+"""Calls that Schemathesis makes up from the description, as each role and as anybody."""
 
-`RANTAU_API_CASES` says how many for each call and caller; the gate makes few, the night many.
-"""
-
-import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from rantau.api.v1.api import api
 from tests.api.world import ROLES, World
+from tests.night import NIGHT, note, sized
 
 pytestmark = [
     pytest.mark.django_db,
@@ -30,7 +27,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="made-up calls run on SQLite"),
 ]
 
-CASES = int(os.environ.get("RANTAU_API_CASES", "3"))
+CASES = sized(3, 120)
+"""For each call and caller."""
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
@@ -64,6 +62,7 @@ def test_no_made_up_call_breaks_the_service_or_its_description(
 
     assert n_made >= CASES * len(api.get_openapi_schema()["paths"])
     assert n_done > 10, "calls that go through are among them"
+    note(calls=n_made, went_through=n_done)
 
 
 def made_up(operation: Any, world: World, headers: dict[str, str]) -> list[int]:
@@ -72,7 +71,7 @@ def made_up(operation: Any, world: World, headers: dict[str, str]) -> list[int]:
     name = PATHS.get(operation.path.split("/v1/")[-1].strip("/").split("/")[0], "")
 
     @settings(
-        max_examples=CASES, deadline=None, database=None, derandomize=True,
+        max_examples=CASES, deadline=None, database=None, derandomize=not NIGHT,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy())

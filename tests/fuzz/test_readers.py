@@ -1,6 +1,5 @@
 """Mutated input: a located fault or a right answer, never a traceback, never half an output."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +14,9 @@ from rantau.engine import checks, matching, planning
 from rantau.engine.errors import Faults, ProblemError
 from rantau.engine.tables import Source
 from tests.engine.planning.problems import plain
+from tests.night import note, sized
 
-ROUNDS = int(os.environ.get("RANTAU_FUZZ_ROUNDS", "400"))
+ROUNDS = sized(400, 200_000, "RANTAU_FUZZ_ROUNDS")
 BITS = [
     b",", b"\n", b"\r\n", b'"', b"\x00", b"\xff", b"-1", b"99999999999999999999", b"1e9", b"",
     b"NaN",
@@ -92,6 +92,7 @@ def test_mutated_files_are_refused_or_read(country: Path, tmp_path: Path, name: 
         (work / path.name).write_bytes(mutated(path.read_bytes(), random))
         refuses_or_reads(READERS[name], work)
         (work / path.name).write_bytes(path.read_bytes())
+    note(files=ROUNDS)
 
 
 Sheets = dict[str, list[list[str]]]
@@ -143,6 +144,7 @@ def test_mutated_workbooks_are_refused_or_read(country: Path, tmp_path: Path, na
     for _ in range(ROUNDS // 4):
         broken.write_bytes(mutated(data, random))
         refuses_or_reads(READERS[name], broken)
+    note(files=ROUNDS // 4)
 
 
 def spoilt(sheets: Sheets, random: Random) -> Sheets:
@@ -175,3 +177,4 @@ def test_workbooks_of_spoilt_cells_are_refused_or_read(
     for _ in range(ROUNDS // 4):
         write_workbook(spoilt(sheets, random), tmp_path / "book.xlsx")
         refuses_or_reads(READERS[name], tmp_path / "book.xlsx")
+    note(files=ROUNDS // 4)

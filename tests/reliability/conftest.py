@@ -1,10 +1,11 @@
-"""Installations with rows that other processes see: SQLite, and PostgreSQL where there is one."""
+"""Installations with rows that other processes see: SQLite, or the PostgreSQL that is named."""
 
 import os
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +13,11 @@ import psycopg
 import pytest
 
 from tests.architecture.places import ROOT
+from tests.night import NIGHT
 from tests.service import started
 
 SERVER = os.environ.get("RANTAU_TEST_DATABASE", "")
-BIG = os.environ.get("RANTAU_NIGHT") == "1"
-"""The night's sizes instead of the gate's."""
+PATIENCE_S = 5 * 3600 if NIGHT else 400
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Installed:
         """Run a program of these tests to its end."""
         return subprocess.run(
             program(name, *words), env=self.environment(), check=True, stdout=subprocess.PIPE,
-            text=True, timeout=400,
+            text=True, timeout=PATIENCE_S,
         ).stdout  # fmt: skip
 
     def start(self, name: str, *words: object) -> subprocess.Popen[str]:
@@ -51,11 +52,9 @@ def program(name: str, *words: object) -> list[str]:
     return [sys.executable, "-m", f"tests.reliability.programs.{name}", *map(str, words)]
 
 
-@pytest.fixture
-def database() -> Iterator[str]:
-    """An empty PostgreSQL database."""
-    if not SERVER:
-        pytest.skip("RANTAU_TEST_DATABASE names no PostgreSQL")
+@contextmanager
+def emptied() -> Iterator[str]:
+    """Make an empty PostgreSQL database, and drop it."""
     name = f"rantau_{secrets.token_hex(6)}"
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}".encode())
@@ -64,12 +63,17 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql(tmp_path: Path, database: str) -> Installed:
-    return migrated(Installed(tmp_path / "data", {"RANTAU_DATABASE": database}))
+def postgresql(tmp_path: Path) -> Iterator[Installed]:
+    if not SERVER:
+        pytest.skip("RANTAU_TEST_DATABASE names no PostgreSQL")
+    with emptied() as address:
+        yield migrated(Installed(tmp_path / "data", {"RANTAU_DATABASE": address}))
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Installed:
+    if SERVER:
+        pytest.skip("RANTAU_TEST_DATABASE names a PostgreSQL: SQLite has a round of its own")
     return migrated(Installed(tmp_path / "data"))
 
 

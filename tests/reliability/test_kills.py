@@ -1,15 +1,15 @@
 """What was acknowledged is there after a kill, and the journal holds."""
 
 import json
-import os
 import subprocess
 import time
 
 import pytest
 
-from tests.reliability.conftest import BIG, Installed
+from tests.night import note, sized
+from tests.reliability.conftest import Installed
 
-ROUNDS = 60 if BIG else 4
+ROUNDS = sized(4, 500)
 WRITERS = 4
 Look = dict[str, list[str]]
 
@@ -37,14 +37,6 @@ def survive(where: Installed) -> None:
     assert set(acknowledged) - set(found["refs"]) == set()
     assert found["faults"] == 0
     note(acknowledged=len(acknowledged), kills=ROUNDS * WRITERS)
-
-
-def note(**figures: int) -> None:
-    """Write figures for docs/reliability.md where a night asks for them."""
-    if path := os.environ.get("RANTAU_FIGURES"):
-        test = os.environ["PYTEST_CURRENT_TEST"].split(" ")[0]
-        with open(path, "a", encoding="utf-8") as stream:  # noqa: PTH123
-            stream.write(json.dumps({"test": test} | figures) + "\n")
 
 
 @pytest.mark.slow

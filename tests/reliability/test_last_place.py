@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.reliability.conftest import BIG, Installed
+from tests.night import NIGHT, note, sized
+from tests.reliability.conftest import Installed
 from tests.reliability.programs.race import PER_ORDER, ROOM
 
-CROWDS = (2, 4, 8, 16, 32, 64) if BIG else (2, 16)
+CROWDS = (2, 4, 8, 16, 32, 64) if NIGHT else (2, 16)
+TIMES = sized(1, 20)
 FITTING = ROOM // PER_ORDER
 
 
@@ -22,20 +24,24 @@ def expected(n: int) -> dict[str, int]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("time", range(TIMES))
 @pytest.mark.parametrize("n", CROWDS)
-def test_nothing_is_promised_twice_on_sqlite(sqlite: Installed, n: int) -> None:
+def test_nothing_is_promised_twice_on_sqlite(sqlite: Installed, n: int, time: int) -> None:
     found = race(sqlite, n)
 
     assert found["answers"] == expected(n)
     assert (found["drawn"], found["faults"]) == (ROOM, 0)
+    note(processes=n, orders=sum(found["answers"].values()))
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("time", range(TIMES))
 @pytest.mark.parametrize("n", CROWDS)
-def test_nothing_is_promised_twice_on_postgresql(postgresql: Installed, n: int) -> None:
+def test_nothing_is_promised_twice_on_postgresql(postgresql: Installed, n: int, time: int) -> None:
     found = race(postgresql, n)
 
     assert found["answers"] == expected(n)
     assert (found["drawn"], found["faults"]) == (ROOM, 0)
+    note(processes=n, orders=sum(found["answers"].values()))
     if n > FITTING:
         assert found["twin"]["approved"] >= n, "the race is one: who counts first oversells"

@@ -14,11 +14,11 @@ from random import Random
 import apsw
 import pytest
 
-from tests.reliability.conftest import BIG, Installed
+from tests.night import note, sized
+from tests.reliability.conftest import Installed
 from tests.reliability.power import Disk, File, Step, WatchedDisk
-from tests.reliability.test_kills import note
 
-CUTS, AUDITED = (5000, 100) if BIG else (300, 20)
+CUTS, AUDITED = sized(300, 5000), sized(20, 100)
 WEAKER = 100
 """Cuts of the settings that must lose."""
 CHECKPOINT = "PRAGMA wal_autocheckpoint=40;"

@@ -16,10 +16,11 @@ import psycopg
 import pytest
 
 from tests.architecture.places import ROOT
-from tests.reliability.conftest import BIG, SERVER, Installed, migrated
-from tests.reliability.test_kills import note, wait_for
+from tests.night import note, sized
+from tests.reliability.conftest import SERVER, Installed, migrated
+from tests.reliability.test_kills import wait_for
 
-ROUNDS = 100 if BIG else 5
+ROUNDS = sized(5, 100)
 WRITERS = 4
 BETWEEN = 10
 """Acknowledged between two kills, at least."""

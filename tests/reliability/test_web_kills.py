@@ -1,26 +1,22 @@
 """The web server is killed while programs send orders; they send again, and each has one effect."""
 
 import json
-import os
-import signal
-import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from rantau.service import web
-from tests.reliability.conftest import BIG, Installed
-from tests.reliability.test_kills import note
+from tests.night import note, sized
+from tests.reliability.conftest import Installed
+from tests.reliability.served import served
 
-KILLS = 60 if BIG else 4
+KILLS = sized(4, 500)
 CLIENTS = 4
 BETWEEN_S = 2.0
 PAUSE_S = 0.4
@@ -69,29 +65,6 @@ class Sender:
         return None
 
 
-@contextmanager
-def served(where: Installed, port: int) -> Iterator[None]:
-    """Run the web server in a group of its own, and kill all of the group at the end."""
-    words = web.command("127.0.0.1", port, processes=2, threads=2)
-    server = subprocess.Popen(words, env=where.environment(), start_new_session=True)
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and not answers(port):
-            time.sleep(0.1)
-        yield
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-            return True
-    except OSError:
-        return False
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "port"), [("sqlite", 18610), ("postgresql", 18620)])
 def test_an_order_sent_again_after_a_kill_has_one_effect(
@@ -99,12 +72,13 @@ def test_an_order_sent_again_after_a_kill_has_one_effect(
 ) -> None:
     where: Installed = request.getfixturevalue(kind)
     (where.folder / "static").mkdir(exist_ok=True)
+    words = web.command("127.0.0.1", port, processes=2, threads=2)
     desk, stop = json.loads(where.run("desk")), threading.Event()
     senders = [Sender(f"http://127.0.0.1:{port}/api/v1/orders", desk, stop) for _ in range(CLIENTS)]
     threads = [threading.Thread(target=one.run) for one in senders]
 
     for number in range(KILLS + 1):
-        with served(where, port):
+        with served(where, words, port):
             for one in threads if number == 0 else ():
                 one.start()
             time.sleep(BETWEEN_S)

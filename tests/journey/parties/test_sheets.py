@@ -15,7 +15,9 @@ from rantau.journey.parties.bridge import (
     write_result,
     write_sheet,
 )
+from tests.night import note, sized
 
+MUTATED = sized(200, 150_000)
 HEADER = ["kind", "what", "count"]
 ROWS: list[list[object]] = [["rooms", "room-las", 2], ["kits", "=cmd()", 1], ["x", "", "007"]]
 RECORDS = [
@@ -141,7 +143,7 @@ def test_mutated_files_give_an_answer_or_a_fault() -> None:
     text = "kind,what,count\nrooms,room-las,2\n"
     good = [(write_sheet(HEADER, ROWS), "a.xlsx"), (text.encode(), "a.csv")]
     n_faults = 0
-    for n in range(200):
+    for n in range(MUTATED):
         data, name = good[n % 2]
         broken = bytearray(data)
         for _ in range(chance.randint(1, 12)):
@@ -154,6 +156,7 @@ def test_mutated_files_give_an_answer_or_a_fault() -> None:
         n_faults += bool(found.faults)
         assert all(len(row.cells) == len(found.header) for row in found.rows)
     assert n_faults > 50
+    note(files=MUTATED, refused=n_faults)
 
 
 @pytest.mark.promise(17)

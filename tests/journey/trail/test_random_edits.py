@@ -1,13 +1,12 @@
 """An edit of any column of any table that the journal speaks of is refused or found."""
 
-import os
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rantau.base.journal_audit import Held
@@ -17,6 +16,7 @@ from rantau.journey.trail.bridge import UNREADABLE
 from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
 from rantau.journey.trail.queries import verify_journal
 from tests.journey.trail.conftest import drop_triggers
+from tests.night import note, sized
 
 pytestmark = [
     pytest.mark.promise(48),
@@ -28,6 +28,7 @@ TABLES: list[type[models.Model]] = [
     *JOURNAL,
     *(one for one in apps.get_models() if issubclass(one, Table)),
 ]
+EDITS = sized(60, 1000)
 FREE = {"checkpoint.made_at"}
 """What nothing commits to: when a note was made is said by those who kept it."""
 COLUMNS = [
@@ -89,15 +90,9 @@ def edited(model: type[models.Model], pk: Any, field: Any, value: Any, *, raw: b
     return True
 
 
-@settings(
-    max_examples=int(os.environ.get("RANTAU_EXAMPLES", "60")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=EDITS, deadline=None)
 @given(data=st.data())
-def test_a_random_edit_is_refused_or_found(
-    notes: list[Held], licence: Licence, data: st.DataObject
-) -> None:
+def edit_and_look(notes: list[Held], done: list[bool], data: st.DataObject) -> None:
     model, field = data.draw(st.sampled_from(COLUMNS))
     pks = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
     assume(pks)
@@ -108,7 +103,16 @@ def test_a_random_edit_is_refused_or_found(
 
     with transaction.atomic():
         drop_triggers()
-        if edited(model, pk, field, value, raw=raw):
+        done.append(edited(model, pk, field, value, raw=raw))
+        if done[-1]:
             changed = value_of(model, pk, field.attname) != before
             assert verify_journal(notes=notes, state=True).holds != changed
         transaction.set_rollback(True)
+
+
+def test_a_random_edit_is_refused_or_found(notes: list[Held], licence: Licence) -> None:
+    done: list[bool] = []
+
+    edit_and_look(notes, done)
+
+    note(edits=len(done), let_be=sum(done))

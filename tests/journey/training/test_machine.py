@@ -4,7 +4,6 @@ The world is built once; each example starts from it and is rolled back. Planted
 found.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,11 +38,14 @@ from rantau.journey.training.models import ClassAllocation, ClassPlan, TrainingC
 from rantau.journey.training.queries import order_progress
 from rantau.journey.training.states import ALIVE
 from tests.journey.conftest import NOW
+from tests.night import NIGHT, note, sized
 
-EXAMPLES = int(os.environ.get("RANTAU_MACHINE_EXAMPLES", "30"))
-STEPS = int(os.environ.get("RANTAU_MACHINE_STEPS", "18"))
+PARTS = 4 if NIGHT else 1
+"""Divides the lives among processes."""
+EXAMPLES = sized(30, 10_000 // PARTS)
+STEPS = 80 if NIGHT else 18
 QUICK = settings(
-    max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True,
+    max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not NIGHT,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 BITES = settings(QUICK, max_examples=4 * EXAMPLES, phases=[Phase.generate], print_blob=False)
@@ -228,8 +230,10 @@ def road(
     return Road
 
 
-def test_whatever_they_do_nothing_is_lost_or_doubled(road: type[Road]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whatever_they_do_nothing_is_lost_or_doubled(road: type[Road], part: int) -> None:
     run_state_machine_as_test(road, settings=QUICK)
+    note(lives=EXAMPLES, steps=STEPS)
 
 
 def forget_to_give_back(order: JobOrder, n: int, *, actor: Actor, now: datetime) -> None:
@@ -292,3 +296,4 @@ def test_a_planted_fault_is_found(
 
     with pytest.raises((AssertionError, ExceptionGroup)):
         run_state_machine_as_test(road, settings=BITES)
+    note(found=1)

@@ -1,4 +1,4 @@
-"""Prints what a host's program needs to post orders: a key and the twelve fields."""
+"""Prints what a host's office needs to order: a person, a key of a program, the order's fields."""
 # ruff: noqa: PLC0415, T201 -- a program: Django is set up first
 
 import json
@@ -12,6 +12,7 @@ from tests.reliability.programs.race import NOW, YEAR, set_up
 def main() -> None:
     django.setup()
     from rantau.journey.parties.actions import create_key
+    from rantau.journey.parties.queries import faces
 
     host, ((memorandum, _),) = set_up(0)
     expires_on = NOW.date() + timedelta(days=30)
@@ -23,7 +24,8 @@ def main() -> None:
         "departs_on": f"{YEAR}-10-01", "months": 36, "regime": "esd", "hourly": 1250,
         "hours_per_month": 168, "deductions": 40000, "lodging_m2": "6.5",
     }  # fmt: skip
-    print(json.dumps({"key": secret, "body": body}))
+    person = next(face.ref for face in faces() if face.role == "host")
+    print(json.dumps({"person": person, "key": secret, "body": body}))
 
 
 if __name__ == "__main__":
