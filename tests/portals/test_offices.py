@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rantau.base.actor import Actor, Door
-from rantau.base.words import LANGUAGES
+from rantau.base.words import LANGUAGES, say
 from rantau.journey.orders import actions as asking
 from rantau.journey.orders.models import JobOrder, Memorandum
 from rantau.journey.orders.queries import Terms
@@ -305,3 +306,58 @@ def test_a_form_that_arrives_twice_has_one_effect(client: Client, office: Office
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.headers["Location"] == again.headers["Location"]
     assert JobOrder.objects.count() == before + 1
+
+
+def compared(client: Client, office: Office, lang: str = "en", **typed: str) -> Any:
+    """Ask, as anybody, how a contract compares with the approved order."""
+    same = {"hourly": "1250", "hours_per_month": "168", "deductions": "38000", "lodging_m2": "6.0"}
+    client.logout()
+    return client.get(f"/tawaran/{office.orders[-1].ref}", same | typed | {"lang": lang})
+
+
+@pytest.mark.promise(6)
+def test_a_contract_with_the_terms_of_its_order_is_fine(client: Client, office: Office) -> None:
+    page = compared(client, office)
+
+    assert (page.context["is_worse"], page.context["compared"]) == (False, ())
+    assert say("public", "contract_fine", "en") in page.content.decode()
+
+
+@pytest.mark.promise(6)
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("hourly", "1249", "Wage per hour ¥1,249, promised ¥1,250"),
+        ("hours_per_month", "160", "160, promised 168"),
+        ("deductions", "38001", "¥38,001, promised ¥38,000"),
+        ("lodging_m2", "5.9", "5.9, promised 6"),
+    ],
+)
+def test_a_contract_worse_than_its_order_is_stopped(
+    client: Client, office: Office, field: str, typed: str, says: str
+) -> None:
+    page = compared(client, office, **{field: typed})
+
+    assert page.context["is_worse"] is True
+    assert [one.field for one in page.context["compared"]] == [field]
+    assert says in page.content.decode()
+    assert say("public", "contract_worse", "en") in page.content.decode()
+
+
+@pytest.mark.promise(6)
+def test_a_better_contract_is_fine_and_what_is_not_said_is_not_judged(
+    client: Client, office: Office
+) -> None:
+    better = compared(client, office, hourly="1300", deductions="0", lodging_m2="")
+
+    assert better.context["is_worse"] is False
+
+
+@pytest.mark.parametrize("lang", ["id", "en", "ja"])
+def test_a_contract_that_cannot_be_read_is_said_by_field(
+    client: Client, office: Office, lang: str
+) -> None:
+    page = compared(client, office, lang, hourly="banyak", lodging_m2="-1")
+
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"hourly", "lodging_m2"}

@@ -18,6 +18,10 @@ FIELD_OF = {
     "intake_cap_exceeded": "n_places",
 }
 """Code of a finding -> the field of the form that it speaks of."""
+TERMS = ("hourly", "hours_per_month", "deductions", "lodging_m2")
+"""What a contract says of itself; place, regime and days are the order's."""
+TERM_OF = {"wage_term": "hourly"}
+"""Term of a contract in the checks -> its field, where that has another name."""
 CURRENCY = {"JP": "JPY", "QA": "QAR", "AU": "AUD", "ID": "IDR"}
 
 
@@ -48,22 +52,37 @@ def judge(terms: Mapping[str, Any], country: str) -> tuple[LawRow, ...]:
     Facts that an order does not carry (a contract's clauses) are not judged here. Where the terms
     cannot be read there is nothing to say: the form says what is wrong.
     """
-    given = {
-        "order": "order",
-        "country": country,
-        "place": terms["place"],
-        "regime": terms["regime"],
-        "starts_on": terms["departs_on"],
-        "ends_on": _last_day(date.fromisoformat(terms["departs_on"]), terms["months"]),
-        "hourly": terms["hourly"],
-        "hours_per_month": terms["hours_per_month"],
-        "lodging_m2": terms["lodging_m2"],
-    }
+    given = {"order": "order", **_of_order(terms, country)}
+    given |= {name: terms[name] for name in TERMS if name != "deductions"}
     try:
         report = checks.check_order(given)
     except ProblemError:
         return ()
     return tuple(_row(one) for one in report.findings)
+
+
+def judge_contract(
+    contract: Mapping[str, Any], terms: Mapping[str, Any], country: str
+) -> tuple[LawRow, ...]:
+    """Check what a contract says against the terms of its order and the law of its first day.
+
+    `contract` has hourly, hours_per_month, deductions and lodging_m2, in the order's currency.
+    """
+    given = {"contract": "contract", **_of_order(terms, country)}
+    given |= {name: contract[name] for name in TERMS}
+    given |= {f"order_{name}": terms[name] for name in TERMS}
+    return tuple(_row(one) for one in checks.check_contract(given).findings)
+
+
+def _of_order(terms: Mapping[str, Any], country: str) -> dict[str, Any]:
+    starts_on = terms["departs_on"]
+    return {
+        "country": country,
+        "place": terms["place"],
+        "regime": terms["regime"],
+        "starts_on": starts_on,
+        "ends_on": _last_day(date.fromisoformat(starts_on), terms["months"]),
+    }
 
 
 def _last_day(start: date, months: int) -> str:
@@ -74,7 +93,7 @@ def _last_day(start: date, months: int) -> str:
 def _row(one: checks.Finding) -> LawRow:
     source = one.law.source if one.law else None
     return LawRow(
-        field=FIELD_OF.get(one.code, ""),
+        field=FIELD_OF.get(one.code, TERM_OF.get(one.term, one.term)),
         code=one.code,
         severity=one.severity,
         value=one.value,

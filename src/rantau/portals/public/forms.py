@@ -1,5 +1,7 @@
 """Forms for everybody. Labels and hints are codes of the catalogue."""
 
+from decimal import Decimal
+
 from django import forms
 
 from rantau import atlas
@@ -19,6 +21,31 @@ class CheckForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+
+class ContractForm(forms.Form):
+    """What somebody's contract says; the rest is the order's."""
+
+    hourly = forms.IntegerField(
+        label="order.field_hourly", help_text="public.contract_hourly", min_value=1, max_value=10**7
+    )
+    hours_per_month = forms.IntegerField(
+        label="order.field_hours_per_month", min_value=1, max_value=300
+    )
+    deductions = forms.IntegerField(
+        label="order.field_deductions", help_text="order.hint_deductions", min_value=0,
+        max_value=10**8, required=False,
+    )  # fmt: skip
+    lodging_m2 = forms.DecimalField(
+        label="order.field_lodging_m2", min_value=Decimal("0.1"), max_digits=4, decimal_places=1,
+        localize=True, required=False,
+    )  # fmt: skip
+
+    def said(self) -> dict[str, str]:
+        """Return what was typed, as text; empty where nothing was."""
+        return {
+            name: "" if value is None else str(value) for name, value in self.cleaned_data.items()
+        }
 
 
 class RegisterForm(forms.Form):

@@ -13,7 +13,7 @@ from rantau.base.actor import Actor, Role
 from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
-from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
+from rantau.journey.orders.bridge import CURRENCY, LawRow, judge, judge_contract
 from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, OrderState
 from rantau.journey.parties.states import LicenceState
@@ -236,6 +236,15 @@ def offer_page(*, actor: Actor, ref: str, now: datetime) -> OfferPage:
     partner = found.memorandum.partner
     is_licensed = partner.licences.filter(state=LicenceState.ACTIVE).exists()
     return OfferPage(page, partner.name, partner.ref, is_licensed)
+
+
+def contract_against(*, actor: Actor, ref: str, contract: Mapping[str, Any]) -> tuple[LawRow, ...]:
+    """Return where a contract is worse than its order, or against the law of its first day.
+
+    `contract` has hourly, hours_per_month, deductions and lodging_m2; what is empty is not judged.
+    """
+    found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
+    return judge_contract(contract, terms_of(found).plain(), found.memorandum.destination)
 
 
 def offers_named(*, actor: Actor, text: str, now: datetime, limit: int = 5) -> list[OrderRow]:

@@ -1,19 +1,36 @@
 """Is this offer real? One approved order, for anybody, with the terms to compare."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rantau.journey.orders.queries import memorandum_list, memorandum_page, offer_page
+from rantau.journey.orders.queries import (
+    contract_against,
+    memorandum_list,
+    memorandum_page,
+    offer_page,
+)
+from rantau.portals.public.forms import ContractForm
 from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.middleware import PortalRequest, clock
 
 
 @require_safe
 def offer(request: PortalRequest, ref: str) -> HttpResponse:
-    """Show an approved order and whether its partner is licensed today."""
+    """Show an approved order, whether its partner is licensed today, and how a contract compares.
+
+    What is typed about a contract is answered and kept nowhere.
+    """
     found = offer_page(actor=request.actor, ref=ref, now=clock())
-    return render(request, "public/offer.html", {"page": found.page, "offer": found})
+    form = ContractForm(request.GET if "hourly" in request.GET else None)
+    given: dict[str, Any] = {"page": found.page, "offer": found, "form": form}
+    if form.is_valid():
+        given["compared"] = contract_against(actor=request.actor, ref=ref, contract=form.said())
+        given["is_worse"] = any(one.is_blocking for one in given["compared"])
+    status = 422 if form.errors else 200
+    return render(request, "public/offer.html", given, status=status)
 
 
 @require_safe

@@ -49,7 +49,8 @@ def severity(code: str) -> SafeString:
 def finding(one: LawRow) -> SafeString:
     """Say what the law finds, with its numbers."""
     facts = {name: _amount(getattr(one, name), one.currency) for name in FACTS}
-    return spoken(f"checks.{one.code}", term="", people="", **facts)
+    term = spoken(f"order.field_{one.field}") if one.code == "term_worse_than_order" else ""
+    return spoken(f"checks.{one.code}", term=term, people="", **facts)
 
 
 @register.simple_tag
