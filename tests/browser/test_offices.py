@@ -33,3 +33,13 @@ def test_pages_of_hosts_are_usable(
 
     for path in paths if lang == "ja" else paths[::7]:
         assert_usable(open_page(path, lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [("id", ""), ("en", "?hourly=1100&hours_per_month=160"), ("ja", "?hourly=x")],
+)
+def test_an_offer_with_a_contract_beside_it_is_usable(
+    open_page: Open, office: Office, lang: str, typed: str
+) -> None:
+    assert_usable(open_page(f"/tawaran/{office.orders[-1].ref}{typed}", lang=lang))
