@@ -142,6 +142,8 @@ ORDERS = (
     get("/orders/{draft}", "PH", ""),
     get("/offers?text={code:host}", ALL, "MCA", shows="order"),
     get("/offers/{order}", ALL, "MCA"),
+    get("/offers/{order}/contract?hourly=1100&hours_per_month=160", ALL, "MCA"),
+    get("/offers/{draft}/contract?hourly=1100&hours_per_month=160", "PH", ""),
     get("/offers/{order}", "MPH", "M", given=order("submitted")),
     get("/orders/{order}/progress", KEYS, "MC"),
     get("/orders/{draft}/progress", "PH", ""),

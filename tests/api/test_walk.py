@@ -163,6 +163,8 @@ def test_the_upstream_road_by_calls_alone() -> None:
     offer = ok(Caller().get(f"/offers/{orders[0]}"))
     assert offer["is_licensed"] is True
     assert offer["page"]["row"]["host"] == "Name YAMADA"
+    poor = ok(Caller().get(f"/offers/{orders[0]}/contract?hourly=900&hours_per_month=160"))
+    assert {"wage_below_minimum", "term_worse_than_order"} <= {one["code"] for one in poor}
     assert [one["ref"] for one in ok(Caller().get("/offers?text=yamada"))] == [orders[0]]
     partner = ok(Caller().get(f"/organisations/{cast.partner.ref}"))["row"]
     assert [one["state"] for one in partner["licences"]] == ["active"]

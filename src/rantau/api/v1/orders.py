@@ -11,6 +11,7 @@ from rantau.api.clock import clock
 from rantau.api.v1.answers import Done, created, done, seen, tagged
 from rantau.api.v1.bodies import PageWanted, Seen, SeenReason, WithReason
 from rantau.api.v1.bodies.orders import (
+    ContractSaid,
     DraftIn,
     EditIn,
     EvidenceIn,
@@ -34,6 +35,7 @@ from rantau.journey.orders.queries import (
     OrderRow,
     PromiseList,
     Terms,
+    contract_against,
     law_on,
     memorandum_list,
     memorandum_page,
@@ -183,6 +185,12 @@ def offers(request: ApiRequest, wanted: Query[TextWanted]) -> list[OrderRow]:
 def offer(request: ApiRequest, ref: str) -> OfferPage:
     """Show an approved order, and whether its partner is licensed today."""
     return offer_page(actor=request.auth, ref=ref, now=clock())
+
+
+@router.get("/offers/{ref}/contract", response=list[LawRow], auth=PUBLIC)
+def contract(request: ApiRequest, ref: str, said: Query[ContractSaid]) -> tuple[LawRow, ...]:
+    """Say where a contract is worse than the order, or against the law. Nothing is stored."""
+    return contract_against(actor=request.auth, ref=ref, contract=said.as_text())
 
 
 @router.get("/orders/{ref}/progress", response=OrderProgress, auth=READ)

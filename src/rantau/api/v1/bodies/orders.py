@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from ninja import Schema
 from pydantic import Field
 
 from rantau.api.v1.bodies import Body, Code, Day, Exact, Reason, Ref, Seen, Whole
@@ -52,6 +53,20 @@ class TermsIn(Body):
     deductions: Whole
     lodging_m2: Annotated[Exact, Field(max_digits=5, decimal_places=1)]
     remark: Annotated[str, Field(max_length=300)] = ""
+
+
+class ContractSaid(Schema):
+    """What a contract says of itself; what is left out is not judged."""
+
+    hourly: Annotated[int, Field(ge=1, le=10**7)]
+    """Whole units of the country's currency."""
+    hours_per_month: Annotated[int, Field(ge=1, le=300)]
+    deductions: Annotated[int, Field(ge=0, le=10**8)] | None = None
+    lodging_m2: Annotated[Exact, Field(gt=0, max_digits=4, decimal_places=1)] | None = None
+
+    def as_text(self) -> dict[str, str]:
+        """Return what was said, as text; empty where nothing was."""
+        return {name: "" if value is None else str(value) for name, value in self.dict().items()}
 
 
 class DraftIn(TermsIn):
