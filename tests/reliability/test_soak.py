@@ -26,7 +26,7 @@ SECONDS = sized(20, 3600, "RANTAU_SOAK_S")
 CLIENTS = 8
 PAUSE_S = 0.2
 """Keeps eight clients below what one key may ask in a minute."""
-GROWTH = 0.05 if NIGHT else 0.15
+GROWTH = 0.05 if NIGHT else 0.3
 """Most that may be added to the memory; a gate is too short for less."""
 PAGES = (
     "/", "/organisasi", "/nota", "/keputusan", "/penerima/", "/penerima/pesanan", "/penerima/nota",
