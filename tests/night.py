@@ -20,7 +20,7 @@ def sized(gate: int, night: int, variable: str = "") -> int:
 def note(**figures: float) -> None:
     """Write figures for docs/reliability.md where a night asks for them."""
     if path := os.environ.get("RANTAU_FIGURES"):
-        test = os.environ["PYTEST_CURRENT_TEST"].split(" ")[0]
+        test = os.environ["PYTEST_CURRENT_TEST"].rpartition(" (")[0]
         database = "postgresql" if os.environ.get("RANTAU_TEST_DATABASE") else "sqlite"
         with Path(path).open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({"test": test, "database": database} | figures) + "\n")

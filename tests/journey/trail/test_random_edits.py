@@ -28,7 +28,7 @@ TABLES: list[type[models.Model]] = [
     *JOURNAL,
     *(one for one in apps.get_models() if issubclass(one, Table)),
 ]
-EDITS = sized(60, 1000)
+EDITS = sized(60, 10_000)
 FREE = {"checkpoint.made_at"}
 """What nothing commits to: when a note was made is said by those who kept it."""
 COLUMNS = [

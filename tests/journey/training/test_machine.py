@@ -48,8 +48,11 @@ QUICK = settings(
     max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not NIGHT,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-BITES = settings(QUICK, max_examples=4 * EXAMPLES, phases=[Phase.generate], print_blob=False)
-"""Planted faults are looked for until the first is found, and not made small."""
+BITES = settings(
+    QUICK, max_examples=120, stateful_step_count=18, derandomize=True, phases=[Phase.generate],
+    print_blob=False,
+)  # fmt: skip
+"""Planted faults are looked for until the first is found, in the same lives each time."""
 HELD = set(map(str, HOLDS_PLACES))
 
 
