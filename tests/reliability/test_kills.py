@@ -68,7 +68,7 @@ def wait_for(condition: object, seconds: float) -> None:
 @pytest.mark.slow
 def test_two_workers_compute_each_plan_once_though_one_is_killed(postgresql: Installed) -> None:
     where = postgresql
-    refs = where.run("country", 10).split()
+    refs = where.run("country", sized(4, 10)).split()
     before = len(acts(where, "classplan.finish"))
     first = where.command("worker")
     wait_for(lambda: len(acts(where, "classplan.start")) > before, 60)

@@ -22,7 +22,7 @@ from tests.reliability.conftest import Installed
 from tests.reliability.served import memory_mb, served
 from tests.service import started
 
-SECONDS = sized(20, 3600, "RANTAU_SOAK_S")
+SECONDS = sized(10, 3600, "RANTAU_SOAK_S")
 CLIENTS = 8
 PAUSE_S = 0.2
 """Keeps eight clients below what one key may ask in a minute."""
