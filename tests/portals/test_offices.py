@@ -349,8 +349,10 @@ def test_a_better_contract_is_fine_and_what_is_not_said_is_not_judged(
     client: Client, office: Office
 ) -> None:
     better = compared(client, office, hourly="1300", deductions="0", lodging_m2="")
+    comma = compared(client, office, "id", lodging_m2="5,9")
 
     assert better.context["is_worse"] is False
+    assert [one.value for one in comma.context["compared"]] == ["5.9"]
 
 
 @pytest.mark.parametrize("lang", ["id", "en", "ja"])

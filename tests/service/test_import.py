@@ -49,6 +49,21 @@ def test_a_sheet_with_a_fault_brings_in_nothing(folder: Path) -> None:
     assert after.returncode == 0, "the number was not taken"
 
 
+def test_a_row_without_a_number_does_not_spoil_the_others(folder: Path) -> None:
+    done = brought(folder, "organisations", HEAD + "host,,x,JP,,\nhost,H-8,Mori,JP,,\n")
+
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["organisations.csv:2"]
+
+
+def test_rows_that_came_in_are_said_to_even_if_the_result_cannot_be_written(folder: Path) -> None:
+    good = HEAD + "host,H-7,Kato,JP,,\n"
+
+    done = brought(folder, "organisations", good, "--result", "/nowhere/at/all.xlsx")
+
+    assert (done.returncode, done.stdout) == (2, "1 rows were brought in.\n")
+    assert "/nowhere/at/all.xlsx" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("what", "more", "says"),
     [

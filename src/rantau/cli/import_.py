@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rantau.base.actor import SYSTEM, Actor, Door
-from rantau.base.errors import Refusal
+from rantau.base.errors import NotVisible, Refusal
 from rantau.base.words import say
 from rantau.cli import BAD_INPUT, DONE, WRONG_USE
 from rantau.service.start import set_up
@@ -41,11 +41,8 @@ def run(args: argparse.Namespace) -> int:
             actor=_actor(args.email), data=data, name=args.file.name, lang=args.lang,
             now=datetime.now(UTC),
         )  # fmt: skip
-        if args.result is not None and found.file:
-            args.result.write_bytes(found.file)
     except OSError as error:
-        print(f"rantau import: {error.filename}: {error.strerror}", file=sys.stderr)
-        return WRONG_USE
+        return _not_used(error)
     except Refusal as refusal:
         text = say("refusal", refusal.code, args.lang, **refusal.facts)
         print(f"rantau import: {text}", file=sys.stderr)
@@ -54,7 +51,17 @@ def run(args: argparse.Namespace) -> int:
         print(f"{args.file.name}:{line}: {text}", file=sys.stderr)
     code = "not_imported" if found.faults else "imported"
     print(say("service", code, args.lang, n=found.n_rows, faults=len(found.faults)))
+    if args.result is not None and found.file:
+        try:
+            args.result.write_bytes(found.file)
+        except OSError as error:
+            return _not_used(error)
     return BAD_INPUT if found.faults else DONE
+
+
+def _not_used(error: OSError) -> int:
+    print(f"rantau import: {error.filename}: {error.strerror}", file=sys.stderr)
+    return WRONG_USE
 
 
 def _use_case(what: str) -> Callable[..., Any]:
@@ -72,8 +79,10 @@ def _use_case(what: str) -> Callable[..., Any]:
 
 def _actor(email: str) -> Actor:
     """Return who acts: a member in their first hat, or the installation itself."""
-    from rantau.base.errors import NotVisible  # noqa: PLC0415 -- app ready
-    from rantau.journey.parties.queries import actor_in_hat, person_by_email  # noqa: PLC0415
+    from rantau.journey.parties.queries import (  # noqa: PLC0415 -- app ready
+        actor_in_hat,
+        person_by_email,
+    )
 
     if not email:
         return replace(SYSTEM, door=Door.CLI)

@@ -1,7 +1,7 @@
 """Spreadsheets that people send and get back: cells as text, with the line each stands on.
 
 What the columns mean is the business of the stage that asks; see `training.queries.sheets` for
-an example: read, check every row, and give the same file back with `write_result`.
+an example: read, check every row, and give the same file back with `answered`.
 """
 
 import csv
@@ -11,13 +11,14 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from xml.parsers import expat
 
 from rantau.base.words import say
 from rantau.engine.errors import Faults, ProblemError
 from rantau.engine.tables import Source, open_source
 
+R = TypeVar("R")
 MOST_BYTES = 8 * 1024 * 1024
 MOST_UNPACKED = 64 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 10_000, 100
@@ -69,6 +70,17 @@ class Sheet:
     def records(self) -> list[tuple[int, dict[str, str]]]:
         """Return each row as its line and its cells by column."""
         return [(row.line, dict(zip(self.header, row.cells, strict=True))) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class SheetAnswer(Generic[R]):
+    """What was found in a sheet. `file` is the same sheet with a result for each row."""
+
+    rows: tuple[R, ...]
+    n_rows: int
+    faults: tuple[tuple[int, str], ...]
+    """(line, what is wrong in the reader's language); where there is one, nothing is changed."""
+    file: bytes
 
 
 class _Hostile(Exception):
@@ -275,6 +287,29 @@ def write_sheet(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
                 else:
                     page.write_string(line, column, safe(cell)[:32_000])
     return out.getvalue()
+
+
+def unusable(sheet: Sheet, faults: Iterable[SheetFault], lang: str) -> SheetAnswer[Any]:
+    """Answer a sheet whose rows cannot be read."""
+    said = tuple((fault.line, fault.said(lang)) for fault in faults)
+    return SheetAnswer((), len(sheet.rows), said, b"")
+
+
+def answered(
+    sheet: Sheet, rows: Iterable[R], errors: Mapping[int, Sequence[str]], lang: str
+) -> SheetAnswer[R]:
+    """Answer a sheet row by row; `errors` are as in `write_result`."""
+    flat = tuple((line, text) for line, texts in errors.items() for text in texts)
+    return SheetAnswer(tuple(rows), len(sheet.rows), flat, write_result(sheet, errors, lang))
+
+
+def column_faults(sheet: Sheet, needed: Iterable[str], known: Iterable[str]) -> list[SheetFault]:
+    """Say which columns are missing, and which nobody knows."""
+    missing = [name for name in needed if name not in sheet.header]
+    unknown = [name for name in sheet.header if name not in known]
+    return [SheetFault("column_missing", facts={"name": name}) for name in missing] + [
+        SheetFault("column_unknown", facts={"name": name[:40]}) for name in unknown
+    ]
 
 
 def write_result(sheet: Sheet, errors: Mapping[int, Sequence[str]], lang: str) -> bytes:

@@ -1,6 +1,6 @@
 """The shape of a host's input. Labels are codes; what is right is decided by the use case."""
 
-from decimal import Decimal
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from rantau.base import words
 from rantau.journey.orders.queries import Terms, occupation_name
 from rantau.journey.orders.states import OrderState
 from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.pay_form import PayForm
 from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
 
@@ -36,8 +37,10 @@ def place_choices(lang: str) -> list[tuple[str, str]]:
     return [("", ""), *japan, *other]
 
 
-class OrderForm(forms.Form):
+class OrderForm(PayForm):
     """The twelve fields of an order."""
+
+    field_order = tuple(field.name for field in fields(Terms))
 
     memorandum = forms.ChoiceField(label="order.field_memorandum")
     occupation = forms.ChoiceField(label="order.field_occupation")
@@ -46,19 +49,6 @@ class OrderForm(forms.Form):
     departs_on = MonthField(label="order.field_departs_on", help_text="order.hint_departs_on")
     months = forms.IntegerField(label="order.field_months", min_value=1, max_value=60)
     regime = forms.ChoiceField(label="order.field_regime")
-    hourly = forms.IntegerField(
-        label="order.field_hourly", help_text="order.hint_hourly", min_value=1, max_value=10**7
-    )
-    hours_per_month = forms.IntegerField(
-        label="order.field_hours_per_month", min_value=1, max_value=300
-    )
-    deductions = forms.IntegerField(
-        label="order.field_deductions", help_text="order.hint_deductions", min_value=0,
-        max_value=10**8,
-    )  # fmt: skip
-    lodging_m2 = forms.DecimalField(
-        label="order.field_lodging_m2", min_value=Decimal("0.1"), max_digits=4, decimal_places=1
-    )
     remark = forms.CharField(
         label="order.field_remark", help_text="order.hint_remark", max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,12 +1,11 @@
 """Forms for everybody. Labels and hints are codes of the catalogue."""
 
-from decimal import Decimal
-
 from django import forms
 
 from rantau import atlas
 from rantau.journey.training.queries import ClassFilter
 from rantau.portals.shared.fields import choices, words_or_text
+from rantau.portals.shared.pay_form import PayForm
 from rantau.portals.shared.speech import language
 
 KINDS = ("partner", "host", "training_centre", "sending_organisation", "ministry")
@@ -23,23 +22,15 @@ class CheckForm(forms.Form):
     )
 
 
-class ContractForm(forms.Form):
+class ContractForm(PayForm):
     """What somebody's contract says; the rest is the order's."""
 
-    hourly = forms.IntegerField(
-        label="order.field_hourly", help_text="public.contract_hourly", min_value=1, max_value=10**7
-    )
-    hours_per_month = forms.IntegerField(
-        label="order.field_hours_per_month", min_value=1, max_value=300
-    )
-    deductions = forms.IntegerField(
-        label="order.field_deductions", help_text="order.hint_deductions", min_value=0,
-        max_value=10**8, required=False,
-    )  # fmt: skip
-    lodging_m2 = forms.DecimalField(
-        label="order.field_lodging_m2", min_value=Decimal("0.1"), max_digits=4, decimal_places=1,
-        localize=True, required=False,
-    )  # fmt: skip
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
+        self.fields["hourly"].help_text = "public.contract_hourly"
+        self.fields["lodging_m2"].localize = True  # a comma is what many will type
+        for name in ("deductions", "lodging_m2"):
+            self.fields[name].required = False
 
     def said(self) -> dict[str, str]:
         """Return what was typed, as text; empty where nothing was."""

@@ -27,7 +27,7 @@ CHANGES = {
 """allauth's notices of a change to how somebody signs in, and the words that say it."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts come from invitations."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Answer whoever asks for a new password; the rest is nothing that accounts here do."""
+        """Answer whoever asks for a new password in our words; the rest is left to allauth."""
         user = context.get("user")
         lang = user.language if user is not None else language()
         if template_prefix.endswith("/password_reset_key"):
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         elif template_prefix.endswith("/unknown_account"):
             mailed(email, "unknown", lang, email=email)
         else:
-            raise NotImplementedError(template_prefix)
+            super().send_mail(template_prefix, email, context)
 
     def send_notification_mail(
         self,
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say nothing of allauth's own: the next page shows what has changed."""
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """What codes are made from opens with the key of the fields, as personal numbers do."""
 
     column = "mfa_authenticator.data"

@@ -75,8 +75,9 @@ class ActorMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
-        with timezone.override(ZONES[request.actor.zone]):  # type: ignore[attr-defined]
+        actor = self._actor(request)
+        request.actor = actor  # type: ignore[attr-defined]  # what makes it a PortalRequest
+        with timezone.override(ZONES[actor.zone]):
             response = self.answer(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")

@@ -1,12 +1,12 @@
 """What a sent spreadsheet was answered with, kept for its sender."""
 
 import secrets
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from django.core.cache import cache
 
 from rantau.base.errors import NotVisible
-from rantau.journey.parties.bridge import MOST_BYTES
+from rantau.journey.parties.bridge import MOST_BYTES, SheetAnswer
 from rantau.portals.shared.middleware import PortalRequest
 
 KEPT_S = 3600
@@ -14,23 +14,12 @@ KEPT_S = 3600
 SHOWN = 100
 
 
-class Found(Protocol):
-    """What a stage found in a sheet: (line, fault) pairs, the same file with results."""
-
-    @property
-    def n_rows(self) -> int: ...
-    @property
-    def faults(self) -> tuple[tuple[int, str], ...]: ...
-    @property
-    def file(self) -> bytes: ...
-
-
 def content_of(sent: IO[bytes]) -> bytes:
     """Read a file, or one byte more than it may have: enough to say that it is too large."""
     return sent.read(MOST_BYTES + 1)
 
 
-def keep_answer(request: PortalRequest, found: Found, name: str) -> str:
+def keep_answer(request: PortalRequest, found: SheetAnswer[Any], name: str) -> str:
     """Keep what a sheet was answered with; returns the ref under which its sender finds it."""
     ref = secrets.token_urlsafe(16)
     kept = {

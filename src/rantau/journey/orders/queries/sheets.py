@@ -13,9 +13,12 @@ from rantau.journey.orders.models import Memorandum
 from rantau.journey.orders.queries.orders import Terms
 from rantau.journey.parties.bridge import (
     Sheet,
+    SheetAnswer,
     SheetFault,
+    answered,
+    column_faults,
     read_sheet,
-    write_result,
+    unusable,
     write_sheet,
 )
 from rantau.journey.parties.models import Organisation
@@ -29,16 +32,8 @@ FOR_A_HOST = "host"
 MOST_ORDERS = 500
 WHOLE = ("n_places", "months", "hourly", "hours_per_month", "deductions")
 Check = Callable[[Actor, Terms, datetime], Any]
-
-
-@dataclass(frozen=True)
-class OrderSheet:
-    """What was found: (host, terms) of each row, faults by line, the same file with results."""
-
-    rows: tuple[tuple[str, Terms], ...]
-    n_rows: int
-    faults: tuple[tuple[int, str], ...]
-    file: bytes
+OrderSheet = SheetAnswer[tuple[str, Terms]]
+"""(host, terms) of each row."""
 
 
 def order_sheet_example(*, actor: Actor) -> bytes:
@@ -53,10 +48,8 @@ def read_orders(
 ) -> OrderSheet:
     """Read a sheet of orders and say for each row what is wrong with it."""
     sheet = read_sheet(data, name)
-    faults = list(sheet.faults) or _column_faults(sheet, actor)
-    if faults:
-        said = tuple((fault.line, fault.said(lang)) for fault in faults)
-        return OrderSheet((), len(sheet.rows), said, b"")
+    if faults := list(sheet.faults) or _faults(sheet, actor):
+        return unusable(sheet, faults, lang)
     rows, wrong = [], {}
     for line, cells in sheet.records():
         texts = _Row(actor, cells, lang).read(check, now)
@@ -64,16 +57,14 @@ def read_orders(
             wrong[line] = texts
         else:
             rows.append(texts)
-    flat = tuple((line, text) for line, texts in wrong.items() for text in texts)
-    return OrderSheet(tuple(rows), len(sheet.rows), flat, write_result(sheet, wrong, lang))
+    return answered(sheet, rows, wrong, lang)
 
 
-def _column_faults(sheet: Sheet, actor: Actor) -> list[SheetFault]:
+def _faults(sheet: Sheet, actor: Actor) -> list[SheetFault]:
     needed = [*COLUMNS[:-1], *([FOR_A_HOST] if actor.role is Role.PARTNER else [])]
-    missing = [column for column in needed if column not in sheet.header]
     if len(sheet.rows) > MOST_ORDERS:
         return [SheetFault("too_many_orders", facts={"most": MOST_ORDERS})]
-    return [SheetFault("column_missing", facts={"name": column}) for column in missing]
+    return column_faults(sheet, needed, sheet.header)
 
 
 @dataclass(frozen=True)

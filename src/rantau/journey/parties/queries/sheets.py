@@ -2,39 +2,34 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rantau import atlas
 from rantau.base import words
 from rantau.base.actor import Actor
-from rantau.journey.parties.bridge import Sheet, SheetFault, read_sheet, write_result
+from rantau.journey.parties.bridge import (
+    SheetAnswer,
+    answered,
+    column_faults,
+    read_sheet,
+    unusable,
+)
 from rantau.journey.parties.models import Organisation
 from rantau.values.countries import COUNTRIES
 
 NEEDED = ("kind", "code", "name", "country")
 OPTIONAL = ("name_local", "place", "regency", "partner")
 NUMBER = re.compile(r"[A-Za-z0-9_-]{1,40}")
+RegisterSheet = SheetAnswer[Mapping[str, str]]
+"""The cells of each row, by column."""
 NAMES = {"name": 160, "name_local": 160, "regency": 8}
 """The longest that each may be."""
-
-
-@dataclass(frozen=True)
-class RegisterSheet:
-    """What was found: each row's cells, faults by line, the same file with results."""
-
-    rows: tuple[Mapping[str, str], ...]
-    n_rows: int
-    faults: tuple[tuple[int, str], ...]
-    file: bytes
 
 
 def read_register(*, actor: Actor, data: bytes, name: str, lang: str) -> RegisterSheet:
     """Read a sheet of organisations; a partner may stand above its members in the same sheet."""
     sheet = read_sheet(data, name)
-    faults = list(sheet.faults) or _column_faults(sheet)
-    if faults:
-        said = tuple((fault.line, fault.said(lang)) for fault in faults)
-        return RegisterSheet((), len(sheet.rows), said, b"")
+    if faults := list(sheet.faults) or column_faults(sheet, NEEDED, (*NEEDED, *OPTIONAL)):
+        return unusable(sheet, faults, lang)
     known = dict(Organisation.objects.visible_to(actor).values_list("code", "kind"))
     rows, wrong = [], {}
     for line, cells in sheet.records():
@@ -43,20 +38,12 @@ def read_register(*, actor: Actor, data: bytes, name: str, lang: str) -> Registe
             wrong[line] = [f"{field}: {_said(code, row, lang)}" for field, code in faulty]
         known.setdefault(row["code"], row["kind"])
         rows.append(row)
-    flat = tuple((line, text) for line, texts in wrong.items() for text in texts)
-    return RegisterSheet(tuple(rows), len(rows), flat, write_result(sheet, wrong, lang))
-
-
-def _column_faults(sheet: Sheet) -> list[SheetFault]:
-    missing = [column for column in NEEDED if column not in sheet.header]
-    unknown = [column for column in sheet.header if column not in (*NEEDED, *OPTIONAL)]
-    return [SheetFault("column_missing", facts={"name": column}) for column in missing] + [
-        SheetFault("column_unknown", facts={"name": column}) for column in unknown
-    ]
+    return answered(sheet, rows, wrong, lang)
 
 
 def _faults(row: Mapping[str, str], known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (field, code) of everything that is wrong with a row."""
+    partner = row["partner"]
     kinds = set(Organisation.Kind.values) - {Organisation.Kind.MINISTRY}
     checks = (
         ("kind", "unknown_kind", row["kind"] in kinds),
@@ -65,11 +52,10 @@ def _faults(row: Mapping[str, str], known: Mapping[str, str]) -> list[tuple[str,
         ("name", "name_needed", row["name"] != ""),
         ("country", "unknown_country", row["country"] in COUNTRIES),
         ("place", "unknown_place", row["place"] in {"", *_places(row["country"])}),
-        ("partner", "unknown_partner", known.get(row["partner"], "partner") == "partner"),
-        ("partner", "unknown_partner", not row["partner"] or row["partner"] in known),
+        ("partner", "unknown_partner", not partner or known.get(partner) == "partner"),
         *((field, "too_long", len(row[field]) <= most) for field, most in NAMES.items()),
     )
-    return list(dict.fromkeys((field, code) for field, code, is_right in checks if not is_right))
+    return [(field, code) for field, code, is_right in checks if not is_right]
 
 
 def _places(country: str) -> list[str]:

@@ -23,7 +23,7 @@ from rantau.journey.training.models import (
     SupplyMonth,
     TravelCost,
 )
-from rantau.journey.training.queries.sheets import MOST_AT_A_TIME, SheetAnswer, read_capacity
+from rantau.journey.training.queries.sheets import MOST_AT_A_TIME, CapacitySheet, read_capacity
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def drop_capacity(*, actor: Actor, ref: str, now: datetime) -> None:
 @atomic
 def keep_capacity_sheet(
     *, actor: Actor, data: bytes, name: str, lang: str, now: datetime
-) -> SheetAnswer:
+) -> CapacitySheet:
     """Replace everything the actor's own centre teaches with by a spreadsheet, if all is right."""
     _own_centre(actor, "keep_capacity_sheet")
     answer = read_capacity(actor=actor, data=data, name=name, lang=lang)

@@ -50,7 +50,7 @@ from rantau.journey.training.queries.plans import (
     short_list,
     totals,
 )
-from rantau.journey.training.queries.sheets import SheetAnswer, capacity_sheet, read_capacity
+from rantau.journey.training.queries.sheets import capacity_sheet, read_capacity
 
 __all__ = [
     "AllocationRow",
@@ -71,7 +71,6 @@ __all__ = [
     "PlanRow",
     "ProgrammeRow",
     "RateRow",
-    "SheetAnswer",
     "SlipPage",
     "Teaching",
     "Totals",

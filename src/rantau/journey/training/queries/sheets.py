@@ -1,29 +1,27 @@
 """A centre's capacity as a spreadsheet: written to be filled in, read row by row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from rantau.base import words
 from rantau.base.actor import Actor
-from rantau.journey.parties.bridge import Sheet, SheetFault, read_sheet, write_result, write_sheet
+from rantau.journey.parties.bridge import (
+    Sheet,
+    SheetAnswer,
+    SheetFault,
+    answered,
+    column_faults,
+    read_sheet,
+    unusable,
+    write_sheet,
+)
 from rantau.journey.training.models import Capacity
 from rantau.journey.training.queries.capacity import CapacityRow, capacity_page
 
 COLUMNS = ("kind", "what", "count", "from", "to")
 NEEDED = COLUMNS[:3]
 MOST_AT_A_TIME = 200
-
-
-@dataclass(frozen=True)
-class SheetAnswer:
-    """What was found in a sheet. `file` is the same sheet with a result for each row."""
-
-    rows: tuple[CapacityRow, ...]
-    n_rows: int
-    faults: tuple[tuple[int, str], ...]
-    """(line, what is wrong in the reader's language); where there is one, nothing is changed."""
-    file: bytes
+CapacitySheet = SheetAnswer[CapacityRow]
 
 
 def capacity_sheet(*, actor: Actor) -> bytes:
@@ -35,29 +33,15 @@ def capacity_sheet(*, actor: Actor) -> bytes:
     )
 
 
-def read_capacity(*, actor: Actor, data: bytes, name: str, lang: str) -> SheetAnswer:
+def read_capacity(*, actor: Actor, data: bytes, name: str, lang: str) -> CapacitySheet:
     """Read a sheet of capacity and say for each row what is wrong with it."""
     sheet = read_sheet(data, name)
-    faults = list(sheet.faults) or _column_faults(sheet)
-    if faults:
-        return SheetAnswer((), len(sheet.rows), tuple((f.line, f.said(lang)) for f in faults), b"")
+    if faults := list(sheet.faults) or column_faults(sheet, NEEDED, COLUMNS):
+        return unusable(sheet, faults, lang)
     choices = capacity_page(actor=actor).choices
     rows, wrong = _read_rows(sheet, choices)
     said = {line: [fault.said(lang) for fault in found] for line, found in wrong.items()}
-    return SheetAnswer(
-        rows=tuple(rows),
-        n_rows=len(sheet.rows),
-        faults=tuple((line, text) for line, texts in said.items() for text in texts),
-        file=write_result(sheet, said, lang),
-    )
-
-
-def _column_faults(sheet: Sheet) -> list[SheetFault]:
-    missing = [name for name in NEEDED if name not in sheet.header]
-    unknown = [name for name in sheet.header if name not in COLUMNS]
-    return [SheetFault("column_missing", facts={"name": name}) for name in missing] + [
-        SheetFault("column_unknown", facts={"name": name[:40]}) for name in unknown
-    ]
+    return answered(sheet, rows, said, lang)
 
 
 def _read_rows(
