@@ -349,10 +349,18 @@ def test_a_better_contract_is_fine_and_what_is_not_said_is_not_judged(
     client: Client, office: Office
 ) -> None:
     better = compared(client, office, hourly="1300", deductions="0", lodging_m2="")
-    comma = compared(client, office, "id", lodging_m2="5,9")
 
     assert better.context["is_worse"] is False
-    assert [one.value for one in comma.context["compared"]] == ["5.9"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("typed", ["5.9", "5,9"])
+def test_a_comma_and_a_point_say_the_same_in_every_language(
+    client: Client, office: Office, lang: str, typed: str
+) -> None:
+    page = compared(client, office, lang, lodging_m2=typed)
+
+    assert [one.value for one in page.context["compared"]] == ["5.9"]
 
 
 @pytest.mark.parametrize("lang", ["id", "en", "ja"])

@@ -28,7 +28,6 @@ class ContractForm(PayForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
         self.fields["hourly"].help_text = "public.contract_hourly"
-        self.fields["lodging_m2"].localize = True  # a comma is what many will type
         for name in ("deductions", "lodging_m2"):
             self.fields[name].required = False
 
