@@ -9,7 +9,7 @@ from django import forms
 class EitherPointField(forms.DecimalField):
     """A decimal with a point or a comma, whatever the page's language: neither parts thousands."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(str(value).replace(",", ".") if value else value)
 
 
