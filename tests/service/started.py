@@ -27,7 +27,8 @@ def rantau(*words: object, folder: Path, **more: str) -> Done:
     """Run one command and wait for its end."""
     return subprocess.run(
         command(*words),
-        env=environment(folder, **more), check=False, capture_output=True, text=True, timeout=240,
+        env=environment(folder, **more), stdin=subprocess.DEVNULL, check=False,
+        capture_output=True, text=True, timeout=240,
     )  # fmt: skip
 
 

@@ -73,6 +73,15 @@ def test_the_first_administrator_is_listed_and_a_second_account_is_refused(folde
     assert nobody.stderr == "rantau user: There is no account nobody@kemnaker.example.\n"
 
 
+def test_without_a_terminal_the_password_is_asked_for_elsewhere(folder: Path) -> None:
+    done = rantau("user", "add", "budi@kemnaker.example", folder=folder)
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "rantau: there is no terminal to type the password on: say --password-stdin\n"
+    )
+
+
 def test_the_last_administrator_cannot_be_ended(folder: Path) -> None:
     done = rantau("user", "end", PHRASE, "--lang", "en", folder=folder)
 

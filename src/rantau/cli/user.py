@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from rantau.base.errors import Refusal
 from rantau.base.words import has, say
 from rantau.cli import DONE, WRONG_USE
+from rantau.service.environment import SettingFault
 from rantau.service.start import set_up
 
 
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(args: argparse.Namespace) -> int:
     from rantau.service import accounts  # noqa: PLC0415 -- app ready
 
-    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass()
+    password = _password(args)
     if fault := _too_weak(password):
         print(f"rantau user: {fault}", file=sys.stderr)
         return WRONG_USE
@@ -58,6 +59,14 @@ def _add(args: argparse.Namespace) -> int:
     facts = {"email": args.email, "organisation": args.organisation}
     print(say("service", "user_added", args.lang, **facts))
     return DONE
+
+
+def _password(args: argparse.Namespace) -> str:
+    if args.password_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise SettingFault("there is no terminal to type the password on: say --password-stdin")
+    return getpass.getpass()
 
 
 def _too_weak(password: str) -> str:

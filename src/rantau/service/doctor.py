@@ -1,10 +1,12 @@
 """Looks at an installation and says what is wrong and how to mend it."""
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +56,7 @@ def _sqlite() -> Looked | None:
     if connection.vendor != "sqlite":
         return None
     well = is_mended(sqlite3.sqlite_version_info)
-    return Looked("sqlite", well, {"version": sqlite3.sqlite_version, "well": well})
+    return Looked("sqlite", well, {"version": sqlite3.sqlite_version})
 
 
 def _pragmas() -> Looked | None:
@@ -69,6 +71,19 @@ def _pragmas() -> Looked | None:
     return Looked("pragmas", found == PRAGMAS, {"found": text})
 
 
+def _dump() -> Looked | None:
+    if connection.vendor != "postgresql":
+        return None
+    connection.ensure_connection()
+    server = connection.connection.info.server_version // 10_000
+    try:
+        said = subprocess.run(["pg_dump", "--version"], capture_output=True, text=True, check=True)  # noqa: S607 -- found on the path, as `rantau backup` finds it
+        version = int(re.findall(r"\d+", said.stdout)[0])
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        version = 0
+    return Looked("dump", version >= server, {"version": version or "-", "server": server})
+
+
 def _settings() -> Looked:
     deep = not settings.RANTAU.demo
     found = [
@@ -76,7 +91,7 @@ def _settings() -> Looked:
         for one in checks.run_checks(include_deployment_checks=deep)
         if one.level >= checks.WARNING and not one.is_silenced()
     ]
-    return Looked("settings", not found, {"well": not found, "found": "; ".join(found)})
+    return Looked("settings", not found, {"n": len(found), "found": "; ".join(found)})
 
 
 def _disk() -> Looked:
@@ -134,5 +149,6 @@ def _journal() -> Looked:
 
 
 LOOKS: tuple[Callable[[], Looked | None], ...] = (
-    _python, _sqlite, _pragmas, _settings, _disk, _keys, _tables, _time, _mail, _worker, _journal,
+    _python, _sqlite, _pragmas, _dump, _settings, _disk, _keys, _tables, _time, _mail, _worker,
+    _journal,
 )  # fmt: skip
