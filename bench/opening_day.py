@@ -3,9 +3,11 @@
     PYTHONPATH=src python bench/opening_day.py [--people 1000000] [--scale 1] [--seconds 30]
 
 Builds the lived-in country at a scale (1 is 25,000 places), adds accounts up to so many people by
-plain SQL, starts the web server as `rantau serve` does, and lets clients read and write: nine reads
-(first page, register, desks, lists) to one write (a sign-in: session, account). The naive way is
-measured in the same run on the same rows. Writes bench/results/opening_day.json.
+plain SQL, starts the web server as `rantau serve` does, and lets clients read and write: reads of
+the first page, the register, offers, desks and lists; one turn in ten is a sign-in, and one in ten
+an order that a host's program writes down, sends in and withdraws, three writes with the law, the
+memorandum's places and the journal. The naive way is measured in the same run on the same rows.
+Writes bench/results/opening_day.json.
 """
 # ruff: noqa: PLC0415 -- Django is imported when the settings are there
 
@@ -23,14 +25,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 NOW = datetime.now(UTC)
-OPEN = ("/", "/organisasi", "/organisasi?teks=yamada", "/keputusan")
+OPEN = ("/", "/organisasi", "/organisasi?teks=yamada", "/keputusan", "/api/v1/offers?text=yamada")
 DESKS = {
     "ministry": ("/kementerian/", "/kementerian/pesanan", "/kementerian/kelas"),
     "host": ("/penerima/", "/penerima/pesanan"),
@@ -73,11 +75,12 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     from rantau.journey.parties.queries import faces
 
     people = {face.role: face.ref for face in faces()}
+    desk = desk_of(people["host"])
     load = os.getloadavg()[0]
     return {
         "machine": {"python": platform.python_version(), "cpus": os.cpu_count(), "load": load},
         "size": size,
-        "through_http": through_http(options, people),
+        "through_http": through_http(options, people, desk),
         "naive": naive,
     }
 
@@ -101,6 +104,32 @@ def fill(options: argparse.Namespace) -> None:
             "VALUES (%s, %s, %s, %s, %s, %s, %s)",
             rows,
         )
+
+
+def desk_of(ref: str) -> dict[str, Any]:
+    """Return what a host's program orders with: its key and the terms of an order."""
+    from django.db import connection
+
+    from rantau.base.actor import Door
+    from rantau.journey.orders.queries import memorandum_list
+    from rantau.journey.parties.actions import create_key
+    from rantau.journey.parties.queries.members import actor_in_hat, person_of_face
+
+    person: Any = person_of_face(ref)
+    host = actor_in_hat(person.pk, None, door=Door.WEB, fresh_at=NOW)
+    assert host is not None
+    until = NOW.date() + timedelta(days=30)
+    _, key = create_key(actor=host, name="b", scopes=("orders",), expires_on=until, now=NOW)
+    found = next(
+        one for one in memorandum_list(actor=host, now=NOW).rows if one.destination == "JP"
+    )
+    body = {
+        "memorandum": found.ref, "occupation": "ME01", "n_places": 1, "place": "JP-23",
+        "departs_on": f"{NOW.year + 1}-10-01", "months": 36, "regime": "esd", "hourly": 1250,
+        "hours_per_month": 168, "deductions": 40000, "lodging_m2": "6.5",
+    }  # fmt: skip
+    connection.close()
+    return {"key": key, "body": body}
 
 
 def timed(act: Any, repeats: int = 5) -> float:
@@ -145,8 +174,8 @@ class Stay(urllib.request.HTTPRedirectHandler):
 class Client:
     """Somebody with a browser, signed in or not."""
 
-    def __init__(self, who: str | None, pages: tuple[str, ...]) -> None:
-        self.who, self.pages = who, pages
+    def __init__(self, who: str, pages: tuple[str, ...], desk: dict[str, Any]) -> None:
+        self.who, self.pages, self.desk = who, pages, desk
         self.times: dict[str, list[float]] = {}
         self.faults = 0
         self.open = self._opener()
@@ -155,11 +184,11 @@ class Client:
         jar = http.cookiejar.CookieJar()
         return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), Stay)
 
-    def ask(self, kind: str, path: str, form: dict[str, str] | None = None) -> str:
-        data = urllib.parse.urlencode(form).encode() if form else None
+    def ask(self, kind: str, path: str, data: bytes | None = None, **headers: str) -> str:
+        asked = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", data, headers)
         began = time.perf_counter()
         try:
-            with self.open.open(f"http://127.0.0.1:{PORT}{path}", data, timeout=60) as answer:
+            with self.open.open(asked, timeout=60) as answer:
                 text = answer.read().decode()
         except (urllib.error.URLError, OSError) as error:
             if getattr(error, "code", 0) != 302:
@@ -172,20 +201,39 @@ class Client:
     def sign_in(self) -> None:
         self.open = self._opener()
         token = TOKEN.search(self.ask("read", "/contoh"))
-        if token and self.who:
-            form = {"csrfmiddlewaretoken": token[1], "who": self.who}
-            self.ask("write", "/contoh/masuk", form)
+        form = {"csrfmiddlewaretoken": token[1] if token else "", "who": self.who}
+        self.ask("sign_in", "/contoh/masuk", urllib.parse.urlencode(form).encode())
+
+    def order(self) -> None:
+        made = self.post("/api/v1/orders", self.desk["body"])
+        if made:
+            sent = self.post(f"/api/v1/orders/{made['ref']}/submit", {"version": made["version"]})
+            given_up = {"version": sent.get("version"), "reason": "An order of the benchmark"}
+            self.post(f"/api/v1/orders/{made['ref']}/withdraw", given_up)
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.desk['key']}"}
+        headers["Content-Type"] = "application/json"
+        found: dict[str, Any] = json.loads(
+            self.ask("write", path, json.dumps(body).encode(), **headers) or "{}"
+        )
+        return found
 
     def run(self, until: float) -> None:
         self.sign_in()
         while time.monotonic() < until:
-            if random.random() < 0.1:
+            chance = random.random()
+            if chance < 0.1:
                 self.sign_in()
+            elif chance < 0.2:
+                self.order()
             else:
                 self.ask("read", random.choice((*OPEN, *self.pages)))
 
 
-def through_http(options: argparse.Namespace, people: dict[str, str]) -> dict[str, Any]:
+def through_http(
+    options: argparse.Namespace, people: dict[str, str], desk: dict[str, Any]
+) -> dict[str, Any]:
     from rantau.service import web
 
     web.collect_static()
@@ -195,7 +243,7 @@ def through_http(options: argparse.Namespace, people: dict[str, str]) -> dict[st
         time.sleep(8)
         roles = sorted(DESKS)
         clients = [
-            Client(people[roles[n % 3]], DESKS[roles[n % 3]]) for n in range(options.clients)
+            Client(people[roles[n % 3]], DESKS[roles[n % 3]], desk) for n in range(options.clients)
         ]
         until = time.monotonic() + options.seconds
         threads = [threading.Thread(target=one.run, args=(until,)) for one in clients]
@@ -211,7 +259,7 @@ def through_http(options: argparse.Namespace, people: dict[str, str]) -> dict[st
 
 def summed(clients: list[Client], seconds: float) -> dict[str, Any]:
     found: dict[str, Any] = {"faults": sum(one.faults for one in clients)}
-    for kind in ("read", "write"):
+    for kind in ("read", "write", "sign_in"):
         times = sorted(t for one in clients for t in one.times.get(kind, []))
         at = {p: round(1000 * times[int(len(times) * p / 100)]) for p in (50, 95, 99)}
         found[kind] = {"n": len(times), "a_second": round(len(times) / seconds, 1)}
