@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,14 @@ class Cell:
         return f"{self.rule.method} {self.rule.path} {self.role or 'anyone'} {whose}: {self.fault}"
 
 
-def cells(worlds: list[World], rules: Iterable[Rule]) -> Iterator[Cell]:
-    """Make every call; each is taken back."""
+def cells(
+    worlds: list[World], rules: Iterable[Rule], roles: Container[str] = LETTERS
+) -> Iterator[Cell]:
+    """Make every call by these roles; each is taken back."""
     for rule in rules:
         for mine in (*worlds, None):
             for role in LETTERS if mine is None else mine.keys:
-                if (mine is None) == (role == ""):
+                if (mine is None) == (role == "") and role in roles:
                     for world in worlds:
                         yield _cell(rule, role, mine or _other(worlds, world), world, mine is None)
 

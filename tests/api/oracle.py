@@ -10,6 +10,7 @@ role; `{mine:x}` always the one of the caller's own world.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.api.states import State, in_state
@@ -54,6 +55,8 @@ def put(path: str, own: str, other: str, **more: Any) -> Rule:
     return Rule("PUT", path, own, other, **more)
 
 
+PAST = {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 9, 1)}
+PROPOSAL = {"starts_on": "2027-04-01", "n_seats": 12}
 SEEN = {"version": 50}
 WHY = SEEN | {"reason": "because"}
 TERMS: dict[str, Any] = {
@@ -192,12 +195,13 @@ CLASSES = (
     post("/classes/{class}/counter", "C", "", given=klass("proposed"),
          body=WHY | {"starts_on": "2027-05-01", "n_seats": 12}),
     post("/classes/{class}/agree", "M", "M", body=SEEN,
-         given=klass("countered", proposal={"starts_on": "2027-04-01", "n_seats": 12})),
-    post("/classes/{class}/insist", "M", "M", body=WHY, given=klass("countered")),
+         given=klass("countered", proposal=PROPOSAL)),
+    post("/classes/{class}/insist", "M", "M", body=WHY,
+         given=klass("countered", proposal=PROPOSAL)),
     post("/classes/{class}/slip", "MC", "M", body=WHY | {"months": 2}, given=klass("accepted")),
-    post("/classes/{class}/open", "C", "", body=SEEN, given=klass("accepted")),
-    post("/classes/{class}/finish", "C", "", body=SEEN, given=klass("running")),
-    post("/classes/{class}/results", "MC", "M", given=klass("finished"),
+    post("/classes/{class}/open", "C", "", body=SEEN, given=klass("accepted", **PAST)),
+    post("/classes/{class}/finish", "C", "", body=SEEN, given=klass("running", **PAST)),
+    post("/classes/{class}/results", "MC", "M", given=klass("finished", **PAST),
          body={"gate": "language", "n_entered": 16, "n_passed": 12}),
 )  # fmt: skip
 CAPACITIES = (

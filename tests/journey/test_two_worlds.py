@@ -4,7 +4,7 @@ A new table joins by existing; a role that its table lists must see something of
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -116,9 +116,10 @@ def _plan(first: Actor, second: Actor, worlds: list[Desks]) -> None:
         desk = desks["training_centre"]
         one = TrainingClass.objects.visible_to(desk).order_by("pk")[0]
         one = training.accept_class(actor=desk, ref=one.ref, version=one.version, now=NOW)
-        one = training.open_class(actor=desk, ref=one.ref, version=one.version, now=NOW)
+        later = datetime(one.ends_on.year, one.ends_on.month, 2, tzinfo=UTC)
+        one = training.open_class(actor=desk, ref=one.ref, version=one.version, now=later)
         training.record_result(
-            actor=desk, ref=one.ref, gate="language", n_entered=1, n_passed=1, now=NOW
+            actor=desk, ref=one.ref, gate="language", n_entered=1, n_passed=1, now=later
         )
 
 

@@ -233,7 +233,12 @@ def test_a_class_is_opened_finished_and_its_results_teach_the_next_plan(
 ) -> None:
     one = classes[0]
     TrainingClass.objects.exclude(pk=one.pk).update(state="dropped")
-    for move in ("accept", "open", "finish"):
+    assert post(office, one, "accept").status_code == 302
+    assert post(office, one, "open").status_code == 422  # its month has not come
+    TrainingClass.objects.filter(pk=one.pk).update(
+        starts_on=date(2026, 6, 1), ends_on=date(2026, 9, 1)
+    )
+    for move in ("open", "finish"):
         assert post(office, one, move).status_code == 302
     missing = office.get("/balai/").context["desk"].work
     before = office.get(f"/balai/kelas/{one.ref}").context["class"].gates

@@ -77,3 +77,13 @@ def age_on(born: date, day: date) -> int:
     """
     age = day.year - born.year
     return age if birthday(born, age) <= day else age - 1
+
+
+def month_number(day: date) -> int:
+    """Count months from year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def month_start(number: int) -> date:
+    """Return the first day of a month counted from year 0."""
+    return date(number // 12, number % 12 + 1, 1)

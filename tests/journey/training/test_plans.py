@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -154,6 +154,10 @@ def test_a_run_without_a_sign_of_life_is_put_back(
     assert asked.state == "requested"
 
 
+def at_month(day: date) -> datetime:
+    return datetime(day.year, day.month, 1, 3, tzinfo=UTC)
+
+
 @pytest.mark.promise(13)
 def test_progress_counts_what_is_known_so_far(
     adopted: ClassPlan,
@@ -167,14 +171,19 @@ def test_progress_counts_what_is_known_so_far(
     for desk, row in rows:
         accept_class(actor=desk, ref=row.ref, version=row.version, now=now)
     desk, row = rows[0]
-    open_class(actor=desk, ref=row.ref, version=2, now=now)
+    with pytest.raises(RuleBroken, match="class_not_yet"):
+        open_class(actor=desk, ref=row.ref, version=2, now=now)
+    begun, ended = at_month(row.starts_on), at_month(row.ends_on)
+    open_class(actor=desk, ref=row.ref, version=2, now=begun)
 
     progress = order_progress(actor=host_desk, refs=[order.ref])[order.ref]
 
     assert progress.needed == 30
     assert progress.in_training > 0
     assert (progress.competent, progress.matched) == (Decimal(0), None)
-    finish_class(actor=desk, ref=row.ref, version=3, now=now)
+    with pytest.raises(RuleBroken, match="class_not_yet"):
+        finish_class(actor=desk, ref=row.ref, version=3, now=begun)
+    finish_class(actor=desk, ref=row.ref, version=3, now=ended)
     after = order_progress(actor=host_desk, refs=[order.ref])[order.ref]
     assert (after.in_training, after.competent) == (Decimal(0), progress.in_training)
     assert after.planned == progress.planned
@@ -191,8 +200,11 @@ def test_results_of_classes_move_the_rate_of_the_next_plan(
     accept_class(actor=desk, ref=row.ref, version=row.version, now=now)
     with pytest.raises(RuleBroken, match="class_not_begun"):
         record_result(actor=desk, ref=row.ref, gate="language", n_entered=16, n_passed=8, now=now)
-    open_class(actor=desk, ref=row.ref, version=2, now=now)
-    record_result(actor=desk, ref=row.ref, gate="language", n_entered=16, n_passed=8, now=now)
+    begun, ended = at_month(row.starts_on), at_month(row.ends_on)
+    open_class(actor=desk, ref=row.ref, version=2, now=begun)
+    with pytest.raises(RuleBroken, match="class_not_yet"):
+        record_result(actor=desk, ref=row.ref, gate="language", n_entered=16, n_passed=8, now=begun)
+    record_result(actor=desk, ref=row.ref, gate="language", n_entered=16, n_passed=8, now=ended)
 
     after = {row.gate: row for row in rate_list(actor=SYSTEM)}["language"]
 

@@ -1,6 +1,6 @@
 """How memoranda, their promises and demand orders live."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -8,6 +8,9 @@ from django.db import models
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import RuleBroken
 from rantau.base.states import StateTable, by_somebody_else, move
+
+LAPSES_AFTER = timedelta(days=45)
+"""How long an approved order that nobody plans stands without being confirmed."""
 
 
 class MemorandumState(models.TextChoices):
@@ -43,6 +46,12 @@ def by_the_other_side(record: Any, actor: Actor, now: datetime) -> None:
     """Only who was promised something confirms that it was kept."""
     if actor.role is Role(record.given_by):
         raise RuleBroken("other_side_confirms")
+
+
+def nobody_confirmed(record: Any, actor: Actor, now: datetime) -> None:
+    """Only silence lets an order lapse, looked at when it happens."""
+    if record.confirmed_at > now - LAPSES_AFTER:
+        raise RuleBroken("confirmed_meanwhile")
 
 
 M, P, O = MemorandumState, PromiseState, OrderState  # noqa: E741 -- columns of the tables below
@@ -81,7 +90,7 @@ JOB_ORDER = StateTable(
         move("unplan", [O.PLANNED], O.APPROVED, by=[SYSTEM]),
         move("withdraw", [O.DRAFT, O.SUBMITTED, O.CHECKED, O.RETURNED, O.APPROVED, O.PLANNED],
              O.WITHDRAWN, by=ASKING),
-        move("lapse", [O.APPROVED], O.LAPSED, by=[SYSTEM]),
+        move("lapse", [O.APPROVED], O.LAPSED, by=[SYSTEM], needs=[nobody_confirmed]),
     ),
 )  # fmt: skip
 """Silence decides against nobody: an order that nobody reviews waits and rises in the list."""

@@ -1,5 +1,6 @@
 """People, organisations, licences, memberships, invitations, keys, webhooks."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -117,6 +118,11 @@ class Licence(Record):
         plain = (
             *Record.Privacy.plain, "organisation", "number", "valid_from", "valid_until", "reason",
         )  # fmt: skip
+
+    def is_good_on(self, day: date) -> bool:
+        """Tell whether it lets take part on a day."""
+        is_active = self.state == states.LicenceState.ACTIVE
+        return is_active and self.valid_from <= day <= self.valid_until
 
 
 class Membership(Record):

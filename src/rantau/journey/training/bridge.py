@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from typing import Any
 from rantau.engine import planning
 from rantau.engine.errors import ProblemError
 from rantau.engine.output import write_csv
-from rantau.engine.planning.changes import Change, changed_copy, difference, order_changed, slipped
+from rantau.engine.planning.changes import Change, changed_copy, difference, slipped
 
 CURRENCY = "IDR"
 SHORTFALL_PRICE, WAIT_PRICE = 45_000_000, 900_000
@@ -237,9 +238,24 @@ def _read_answer(out: Path) -> Answer:
     )
 
 
-def read_classes(folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the rows of classes and of what each gives to which order."""
-    return _rows(folder / "classes.csv"), _rows(folder / "allocation.csv")
+@dataclass(frozen=True)
+class PlannedClasses:
+    """The classes of an answer, what each gives to which order, and who enters from where."""
+
+    classes: list[dict[str, str]]
+    allocation: list[dict[str, str]]
+    sources: dict[str, dict[str, int]]
+
+
+def read_classes(archive: bytes) -> PlannedClasses:
+    """Return the classes of an answer."""
+    with unpacked(archive) as folder:
+        sources: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in _rows(folder / "sourcing.csv"):
+            sources[row["class"]][row["province"]] = int(row["people"])
+        return PlannedClasses(
+            _rows(folder / "classes.csv"), _rows(folder / "allocation.csv"), sources
+        )
 
 
 def exact_json(text: str) -> Any:
@@ -262,17 +278,6 @@ def slip(problem: bytes, answer: bytes, code: str, months: int) -> dict[str, Any
     """Return exactly what a class that starts later moves."""
     with unpacked(problem) as folder, unpacked(answer) as out:
         return dict(exact_json(json.dumps(slipped(planning.load(folder), out, code, months))))
-
-
-def change_order(
-    problem: bytes, answer: bytes, order: str, *, departures: int | None, departs: str | None
-) -> dict[str, Any]:
-    """Return exactly what an order that changes moves."""
-    with unpacked(problem) as folder, unpacked(answer) as out:
-        found = order_changed(
-            planning.load(folder), out, order, departures=departures, departs=departs
-        )
-        return dict(exact_json(json.dumps(found)))
 
 
 def rate_with_uncertainty(

@@ -229,9 +229,11 @@ class PlanRun(Scoped):
     """The input files, zipped: the format of `rantau plan`."""
     answer = models.BinaryField(null=True)
     """The result files, zipped."""
+    basis = models.CharField(max_length=64, blank=True)
+    """Digest of the orders and answered classes that it was asked for with."""
 
     class Privacy(Scoped.Privacy):
-        plain = ("plan", "step", "gap", "started_at", "alive_at", "problem", "answer")
+        plain = ("plan", "step", "gap", "started_at", "alive_at", "problem", "answer", "basis")
 
     def __str__(self) -> str:
         return f"run of {self.plan_id}"
@@ -310,6 +312,8 @@ class TrainingClass(Record):
     """Where the plan's files have its start."""
     n_seats = models.PositiveSmallIntegerField()
     expected = models.DecimalField(max_digits=12, decimal_places=4)
+    sources = models.JSONField(default=dict)
+    """Province -> people who enter from there, as planned for all its seats."""
     proposal = models.JSONField(default=dict)
     """What the centre proposes instead: start, seats."""
     reason = models.CharField(max_length=300, blank=True)
@@ -332,7 +336,7 @@ class TrainingClass(Record):
     class Privacy(Record.Privacy):
         plain = (
             *Record.Privacy.plain, "plan", "code", "centre", "programme", "starts_on", "ends_on",
-            "planned_on", "n_seats", "expected", "proposal", "reason",
+            "planned_on", "n_seats", "expected", "sources", "proposal", "reason",
         )  # fmt: skip
 
 

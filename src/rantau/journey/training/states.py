@@ -8,6 +8,7 @@ from django.db import models
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import RuleBroken
 from rantau.base.states import StateTable, by_somebody_else, move
+from rantau.base.workdays import local_day
 
 
 class PlanState(models.TextChoices):
@@ -38,6 +39,18 @@ def is_no_what_if(record: Any, actor: Actor, now: datetime) -> None:
         raise RuleBroken("what_if_is_not_adopted")
 
 
+def has_begun(record: Any, actor: Actor, now: datetime) -> None:
+    """Open a class in its first month, never before."""
+    if local_day(now) < record.starts_on:
+        raise RuleBroken("class_not_yet", day=record.starts_on)
+
+
+def is_in_last_month(record: Any, actor: Actor, now: datetime) -> None:
+    """End a class in its last month, never before."""
+    if local_day(now) < record.ends_on:
+        raise RuleBroken("class_not_yet", day=record.ends_on)
+
+
 P, C = PlanState, ClassState
 MINISTRY, CENTRE, SYSTEM = Role.MINISTRY, Role.TRAINING_CENTRE, Role.SYSTEM
 
@@ -65,12 +78,14 @@ TRAINING_CLASS = StateTable(
         move("insist", [C.COUNTERED], C.PROPOSED, by=[MINISTRY]),
         move("slip", [C.ACCEPTED], C.ACCEPTED, by=[CENTRE, MINISTRY]),
         move("slip", [C.RUNNING], C.RUNNING, by=[CENTRE, MINISTRY]),
-        move("open", [C.ACCEPTED], C.RUNNING, by=[CENTRE]),
-        move("finish", [C.RUNNING], C.FINISHED, by=[CENTRE]),
-        move("drop", [C.PROPOSED, C.COUNTERED], C.DROPPED, by=[SYSTEM]),
+        move("open", [C.ACCEPTED], C.RUNNING, by=[CENTRE], needs=[has_begun]),
+        move("finish", [C.RUNNING], C.FINISHED, by=[CENTRE], needs=[is_in_last_month]),
+        move("drop", [C.PROPOSED], C.DROPPED, by=[SYSTEM]),
     ),
 )
 ALIVE = (C.PROPOSED, C.ACCEPTED, C.COUNTERED, C.RUNNING, C.FINISHED)
 """States in which a class's departures count for its orders."""
-COMMITTED = (C.ACCEPTED, C.RUNNING, C.FINISHED)
+CLAIMING = (C.ACCEPTED, C.COUNTERED, C.RUNNING, C.FINISHED)
+"""States in which a centre has answered: a new plan takes the class as given, a counter-proposal as
+the centre makes it."""
 """What a new plan takes as given."""

@@ -1,8 +1,8 @@
 """Demand orders: drafted, sent in, reviewed by two, and what becomes of their places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -15,11 +15,16 @@ from rantau.base.errors import BadInput, NotAllowed, Refusal, RuleBroken, WrongS
 from rantau.base.workdays import add_working_days, local_day
 from rantau.journey.orders.bridge import judge
 from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
-from rantau.journey.orders.queries import LAPSES_AFTER, Terms
+from rantau.journey.orders.queries import Terms
 from rantau.journey.orders.queries.sheets import OrderSheet, read_orders
-from rantau.journey.orders.states import ASKING, HOLDS_PLACES, MemorandumState, OrderState
+from rantau.journey.orders.states import (
+    ASKING,
+    HOLDS_PLACES,
+    LAPSES_AFTER,
+    MemorandumState,
+    OrderState,
+)
 from rantau.journey.parties.models import Organisation
-from rantau.journey.parties.states import LicenceState
 from rantau.journey.trail.actions import advance, amend, create, locked
 
 REVIEW_DAYS = 2
@@ -130,16 +135,9 @@ def submit_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobO
         finding), ``nothing_changed`` where nothing that was asked for was changed.
     """
     order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
-    memorandum = order.memorandum
-    _insist_licensed(memorandum.partner)
-    _insist_licensed(order.host, needs_one=False)
-    if memorandum.state != MemorandumState.SIGNED or memorandum.ends_on < local_day(now):
-        raise RuleBroken("memorandum_not_in_force", memorandum=memorandum.number)
-    terms = Terms(memorandum=memorandum.ref, **_terms_of(order))
+    terms = _insist_good(order, now)
     _check_terms(actor, terms, now)
-    blocking = [one for one in judge(terms.plain(), memorandum.destination) if one.is_blocking]
-    if blocking:
-        raise RuleBroken("against_the_law", findings=tuple(blocking), field=blocking[0].field)
+    memorandum = order.memorandum
     due = add_working_days(local_day(now), REVIEW_DAYS, ("ID", memorandum.destination))
     order = advance(
         order, "submit", actor=actor, now=now, version=version,
@@ -150,15 +148,28 @@ def submit_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobO
     return order
 
 
+def _insist_good(order: JobOrder, now: datetime) -> Terms:
+    """Refuse an order that may not stand today, by licence, memorandum or law; return its terms."""
+    memorandum = order.memorandum
+    _insist_licensed(memorandum.partner, local_day(now))
+    _insist_licensed(order.host, local_day(now), needs_one=False)
+    if memorandum.state != MemorandumState.SIGNED or memorandum.ends_on < local_day(now):
+        raise RuleBroken("memorandum_not_in_force", memorandum=memorandum.number)
+    terms = Terms(memorandum=memorandum.ref, **_terms_of(order))
+    blocking = [one for one in judge(terms.plain(), memorandum.destination) if one.is_blocking]
+    if blocking:
+        raise RuleBroken("against_the_law", findings=tuple(blocking), field=blocking[0].field)
+    return terms
+
+
 def _terms_of(order: JobOrder) -> dict[str, Any]:
     return {f.name: getattr(order, f.name) for f in fields(Terms) if f.name != "memorandum"}
 
 
-def _insist_licensed(organisation: Organisation, *, needs_one: bool = True) -> None:
-    """Refuse without an active licence; its row is locked against a suspension meanwhile."""
-    held = organisation.licences.select_for_update(of=("self",))
-    states = [licence.state for licence in held]
-    if LicenceState.ACTIVE not in states and (states or needs_one):
+def _insist_licensed(organisation: Organisation, day: date, *, needs_one: bool = True) -> None:
+    """Refuse without a licence for that day; its row is locked against a suspension meanwhile."""
+    held = list(organisation.licences.select_for_update(of=("self",)).order_by("pk"))
+    if not any(one.is_good_on(day) for one in held) and (held or needs_one):
         raise RuleBroken("licence_not_active", organisation=organisation.name)
 
 
@@ -177,13 +188,15 @@ def approve_order(*, actor: Actor, ref: str, version: int, now: datetime) -> Job
     Raises
     ------
     RuleBroken : ``second_person_needed``, ``fresh_sign_in_needed``, ``licence_not_active``,
-        ``places_used_up`` (with what is left of that year).
+        ``memorandum_not_in_force``, ``against_the_law``, ``places_used_up`` (with what is left of
+        that year).
     """
-    order = JobOrder.objects.get_visible(actor, ref=ref)
+    order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
+    if order.state == OrderState.CHECKED:
+        _insist_good(order, now)  # before the journal's head: the order of all locks
     order = advance(
         order, "approve", actor=actor, now=now, version=version, changes={"confirmed_at": now}
     )
-    _insist_licensed(order.memorandum.partner)
     _draw_places(order, order.n_places, actor=actor, now=now)
     return order
 
@@ -253,11 +266,16 @@ def confirm_order(*, actor: Actor, ref: str, now: datetime) -> JobOrder:
 
 
 @atomic
-def mark_planned(*, refs: Sequence[str], is_planned: bool, now: datetime) -> None:
-    """Note which orders a plan that was adopted answers."""
-    name, start = ("plan", "approved") if is_planned else ("unplan", "planned")
-    for order in JobOrder.objects.visible_to(SYSTEM).filter(ref__in=refs, state=start):
-        advance(order, name, actor=SYSTEM, now=now)
+def mark_planned(*, refs: Collection[str], now: datetime) -> None:
+    """Note which orders have classes on their way: these, and no others.
+
+    An order that loses its classes gets its 45 days anew: it does not lapse by what others did.
+    """
+    orders = JobOrder.objects.visible_to(SYSTEM).select_for_update(of=("self",)).order_by("pk")
+    for order in orders.filter(ref__in=refs, state=OrderState.APPROVED):
+        advance(order, "plan", actor=SYSTEM, now=now)
+    for order in orders.filter(state=OrderState.PLANNED).exclude(ref__in=refs):
+        advance(order, "unplan", actor=SYSTEM, now=now, changes={"confirmed_at": now})
 
 
 def lapse_orders(*, now: datetime) -> int:
@@ -265,11 +283,17 @@ def lapse_orders(*, now: datetime) -> int:
     old = JobOrder.objects.visible_to(SYSTEM).filter(
         state=OrderState.APPROVED, confirmed_at__lte=now - LAPSES_AFTER
     )
-    for order in old:
-        with atomic():
-            advance(order, "lapse", actor=SYSTEM, now=now)
-            _draw_places(order, -order.n_places, actor=SYSTEM, now=now)
-    return len(old)
+    return sum(_lapse(order, now) for order in old)
+
+
+@atomic
+def _lapse(order: JobOrder, now: datetime) -> bool:
+    try:
+        advance(order, "lapse", actor=SYSTEM, now=now)
+    except (RuleBroken, WrongState):
+        return False  # confirmed, planned or changed since it was looked up
+    _draw_places(order, -order.n_places, actor=SYSTEM, now=now)
+    return True
 
 
 @atomic

@@ -15,7 +15,6 @@ from rantau.journey.orders.queries.memoranda import (
     promise_list,
 )
 from rantau.journey.orders.queries.orders import (
-    LAPSES_AFTER,
     Counts,
     Difference,
     OfferPage,
@@ -40,7 +39,6 @@ from rantau.journey.orders.queries.orders import (
 )
 
 __all__ = [
-    "LAPSES_AFTER",
     "Counts",
     "Difference",
     "LawRow",

@@ -15,12 +15,10 @@ from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
 from rantau.journey.orders.bridge import CURRENCY, LawRow, judge, judge_contract
 from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
-from rantau.journey.orders.states import HOLDS_PLACES, OrderState
-from rantau.journey.parties.states import LicenceState
+from rantau.journey.orders.states import HOLDS_PLACES, LAPSES_AFTER, OrderState
 from rantau.journey.trail.queries import Step, open_moves, timeline
 from rantau.values.names import fold
 
-LAPSES_AFTER = timedelta(days=45)
 LAPSE_WARNING = timedelta(days=30)
 
 
@@ -234,7 +232,7 @@ def offer_page(*, actor: Actor, ref: str, now: datetime) -> OfferPage:
     page = order_page(actor=actor, ref=ref, now=now)
     found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
     partner = found.memorandum.partner
-    is_licensed = partner.licences.filter(state=LicenceState.ACTIVE).exists()
+    is_licensed = any(one.is_good_on(local_day(now)) for one in partner.licences.all())
     return OfferPage(page, partner.name, partner.ref, is_licensed)
 
 

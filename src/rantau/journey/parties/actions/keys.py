@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 
 from rantau.base.actor import STEP_UP, SYSTEM, Actor
 from rantau.base.errors import BadInput, NotAllowed, RuleBroken
+from rantau.base.workdays import local_day
 from rantau.journey.parties.models import (
     ApiKey,
     Membership,
@@ -40,7 +41,7 @@ def create_key(
     beyond = sorted(set(scopes) - actor.scopes) if actor.scopes is not None else []
     if beyond:
         raise NotAllowed("scope_missing", scope=", ".join(beyond))
-    if not now.date() <= expires_on <= (now + KEY_LASTS_AT_MOST).date():
+    if not local_day(now) <= expires_on <= local_day(now + KEY_LASTS_AT_MOST):
         raise BadInput("key_lasts_too_long", days=KEY_LASTS_AT_MOST.days)
     member = Membership.objects.visible_to(actor).get(
         person_id=actor.person_id, organisation_id=actor.organisation_id, state="active"

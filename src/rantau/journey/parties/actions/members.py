@@ -10,6 +10,7 @@ from rantau.base.access import KEEPERS, only
 from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, RuleBroken
 from rantau.base.sealed import blind_index
+from rantau.base.workdays import local_day
 from rantau.journey.parties.models import (
     Invitation,
     Membership,
@@ -81,7 +82,7 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     # The organisation's row first: two administrators must not remove each other at once.
     locked(membership.organisation, SYSTEM)
     keys = list(membership.keys.select_for_update(of=("self",)).filter(state=KeyState.ACTIVE))
-    changes = {"ended_on": now.date()}
+    changes = {"ended_on": local_day(now)}
     membership = advance(membership, "end", actor=actor, now=now, changes=changes)
     left = Membership.objects.visible_to(SYSTEM).filter(
         organisation_id=membership.organisation_id, state=MembershipState.ACTIVE

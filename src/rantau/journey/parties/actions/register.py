@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from rantau.base.access import KEEPERS, only
 from rantau.base.actor import SYSTEM, Actor
 from rantau.base.errors import BadInput, RuleBroken
+from rantau.base.workdays import local_day
 from rantau.journey.parties.models import (
     Licence,
     Organisation,
@@ -55,7 +56,7 @@ def register_organisation(*, actor: Actor, facts: OrganisationFacts, now: dateti
         place=facts.place,
         regency=facts.regency,
         partner=partner,
-        since_on=now.date(),
+        since_on=local_day(now),
     )
     return create(organisation, "register", actor=actor, now=now)
 
@@ -127,7 +128,7 @@ def move_licence(
 def renew_licence(*, actor: Actor, ref: str, valid_until: date, now: datetime) -> Licence:
     """Let a licence run longer."""
     licence = Licence.objects.get_visible(actor, ref=ref)
-    if valid_until <= licence.valid_until or valid_until < now.date():
+    if valid_until <= licence.valid_until or valid_until < local_day(now):
         raise BadInput("ends_before_start")
     changes = {"valid_until": valid_until, "reason": ""}
     return advance(licence, "renew", actor=actor, now=now, changes=changes)
@@ -136,7 +137,7 @@ def renew_licence(*, actor: Actor, ref: str, valid_until: date, now: datetime) -
 def expire_licences(*, now: datetime) -> int:
     """End the licences whose last day is over. Safe to repeat."""
     over = Licence.objects.visible_to(SYSTEM).filter(
-        state__in=(LicenceState.ACTIVE, LicenceState.SUSPENDED), valid_until__lt=now.date()
+        state__in=(LicenceState.ACTIVE, LicenceState.SUSPENDED), valid_until__lt=local_day(now)
     )
     for licence in over:
         advance(licence, "expire", actor=SYSTEM, now=now)

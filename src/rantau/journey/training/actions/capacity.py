@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from rantau.base.access import KEEPERS, only
 from rantau.base.actor import Actor, Role
 from rantau.base.canonical import canonical
-from rantau.base.errors import BadInput, Refusal
+from rantau.base.errors import BadInput, Refusal, WrongState
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.actions import amend, append, create, locked
 from rantau.journey.training.models import (
@@ -135,6 +135,8 @@ def capacity_faults(facts: CapacityFacts) -> dict[str, Refusal]:
 
 def _retire(old: Capacity, *, actor: Actor, now: datetime) -> None:
     old = locked(old, actor)
+    if not old.is_current:
+        raise WrongState("changed_meanwhile", seen=old.ref, now="")
     old.is_current = False
     amend(old, "retire", actor=actor, now=now)
 
@@ -158,6 +160,8 @@ def end_closure(*, actor: Actor, ref: str, now: datetime) -> Closure:
     """Take a closure back."""
     _own_centre(actor, "end_closure")
     closure = locked(Closure.objects.get_visible(actor, ref=ref), actor)
+    if not closure.is_current:
+        raise WrongState("changed_meanwhile", seen=closure.ref, now="")
     closure.is_current = False
     return amend(closure, "reopen", actor=actor, now=now)
 

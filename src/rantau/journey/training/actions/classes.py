@@ -10,12 +10,14 @@ from django.db.transaction import atomic
 from rantau.base.actor import SYSTEM, Actor
 from rantau.base.errors import BadInput, RuleBroken
 from rantau.base.tables import Rows
+from rantau.base.workdays import local_day
 from rantau.journey.trail.actions import advance, amend, append, create, locked
 from rantau.journey.trail.bridge import object_name
 from rantau.journey.training.models import ClassAllocation, GateResult, TrainingClass
 from rantau.journey.training.queries.classes import moved_by
-from rantau.journey.training.queries.facts import month_number, month_start, rate_list
-from rantau.journey.training.states import ClassState
+from rantau.journey.training.queries.rates import rate_list
+from rantau.journey.training.states import ClassState, is_in_last_month
+from rantau.values.periods import month_number, month_start
 
 MOST_SEATS = 16
 LONGEST_SLIP = 24
@@ -64,7 +66,7 @@ def _insist_terms(one: TrainingClass, starts_on: date, n_seats: int, now: dateti
     faults = {}
     if starts_on.day != 1:
         faults["starts_on"] = BadInput("first_of_month")
-    elif starts_on < now.date().replace(day=1):
+    elif starts_on < local_day(now).replace(day=1):
         faults["starts_on"] = BadInput("in_the_past")
     if not 1 <= n_seats <= MOST_SEATS:
         faults["n_seats"] = BadInput("seats_out_of_range", most=MOST_SEATS)
@@ -194,6 +196,7 @@ def record_result(
     one = locked(TrainingClass.objects.get_visible(actor, ref=ref), actor)
     if one.state not in (ClassState.RUNNING, ClassState.FINISHED):
         raise RuleBroken("class_not_begun")
+    is_in_last_month(one, actor, now)
     if not 0 <= n_passed <= n_entered <= MOST_SEATS * 10:
         raise BadInput("look_at_fields", {"n_passed": BadInput("passed_more_than_entered")})
     if gate not in {rate.gate for rate in rate_list(actor=actor) if rate.counts == "after"}:

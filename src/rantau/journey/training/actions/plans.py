@@ -1,21 +1,23 @@
 """Plans: asked for, computed beside the service, checked and adopted by two people."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.db.transaction import atomic
 
 from rantau.base.access import only
 from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, RuleBroken
+from rantau.base.workdays import local_day
 from rantau.journey.orders.actions import mark_planned
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.parties.models import Organisation
-from rantau.journey.trail.actions import advance, create
+from rantau.journey.trail.actions import advance, create, locked
 from rantau.journey.training import bridge
 from rantau.journey.training.models import (
     ClassAllocation,
@@ -26,8 +28,8 @@ from rantau.journey.training.models import (
     Programme,
     TrainingClass,
 )
-from rantau.journey.training.queries.facts import plan_facts
-from rantau.journey.training.states import ClassState, PlanState
+from rantau.journey.training.queries.facts import basis_of, plan_facts
+from rantau.journey.training.states import ALIVE, ClassState, PlanState
 
 LOST_AFTER = timedelta(seconds=60)
 """Without a sign of life for so long a run counts as dead, and another worker takes it."""
@@ -50,12 +52,13 @@ def request_plan(*, actor: Actor, name: str, time_limit_s: int, now: datetime) -
     only([Role.MINISTRY], actor, "request_plan")
     if not 5 <= time_limit_s <= LONGEST_S:
         raise BadInput("time_out_of_range", most=LONGEST_S)
-    facts, unserved = plan_facts(now)
+    facts, served, unserved = plan_facts(now)
     if not facts.tables["demand"]:
         raise RuleBroken("nothing_to_plan")
-    plan = ClassPlan(name=name or now.date().isoformat(), time_limit_s=time_limit_s)
+    plan = ClassPlan(name=name or local_day(now).isoformat(), time_limit_s=time_limit_s)
     create(plan, "request", actor=actor, now=now)
-    PlanRun.objects.create(plan=plan, problem=bridge.pack_problem(facts))
+    asked = [one.pk for one in unserved] + [one.pk for one in served]
+    PlanRun.objects.create(plan=plan, problem=bridge.pack_problem(facts), basis=basis_of(asked))
     PlanOrder.objects.bulk_create(
         PlanOrder(
             plan=plan, order=one, departures=one.n_places, planned=0, short=one.n_places,
@@ -201,16 +204,24 @@ def check_plan(*, actor: Actor, ref: str, version: int, now: datetime) -> ClassP
 def adopt_plan(*, actor: Actor, ref: str, version: int, now: datetime) -> ClassPlan:
     """Put a plan into force: each class becomes a proposal in its centre's inbox.
 
-    Of the plan before, what is accepted, runs or is finished stays and was counted by this one;
-    what was only proposed is dropped.
+    Of the plan before, what a centre has accepted or answered with a proposal of its own stays and
+    was counted by this one; what waits for an answer is dropped.
+
+    Raises
+    ------
+    RuleBroken : ``plan_out_of_date`` where a centre has answered, or an order has changed, since
+        the plan was asked for; ``second_person_needed``, ``fresh_sign_in_needed``.
     """
-    plan = ClassPlan.objects.get_visible(actor, ref=ref)
-    _drop_former(actor=actor, now=now)
-    plan = advance(plan, "adopt", actor=actor, now=now, version=version)
+    plan = locked(ClassPlan.objects.get_visible(actor, ref=ref), actor)
     run = PlanRun.objects.visible_to(actor).get(plan=plan)
-    with bridge.unpacked(bytes(run.answer or b"")) as folder:
-        classes, allocation = bridge.read_classes(folder)
-    stored = _store_classes(plan, classes, actor=actor, now=now)
+    if plan.state == PlanState.CHECKED:
+        _lock_all()
+        if basis_of(plan.orders.values_list("order_id", flat=True)) != run.basis:
+            raise RuleBroken("plan_out_of_date")
+    _drop_former(now=now)
+    plan = advance(plan, "adopt", actor=actor, now=now, version=version)
+    found = bridge.read_classes(bytes(run.answer or b""))
+    stored = _store_classes(plan, found, actor=actor, now=now)
     orders = {one.ref: one for one in JobOrder.objects.visible_to(SYSTEM)}
     ClassAllocation.objects.bulk_create(
         ClassAllocation(
@@ -218,19 +229,29 @@ def adopt_plan(*, actor: Actor, ref: str, version: int, now: datetime) -> ClassP
             order=orders[row["order"]],
             departures=Decimal(row["departures"]),
         )
-        for row in allocation
+        for row in found.allocation
     )
-    mark_planned(refs=sorted({row["order"] for row in allocation}), is_planned=True, now=now)
+    alive = ClassAllocation.objects.visible_to(SYSTEM).filter(
+        training_class__state__in=ALIVE, departures__gt=F("lost")
+    )
+    mark_planned(refs=set(alive.values_list("order__ref", flat=True)), now=now)
     return plan
 
 
+def _lock_all() -> None:
+    """Lock what a plan may touch before the journal's head: orders, then plans, then classes."""
+    for table in (JobOrder, ClassPlan, TrainingClass):
+        rows = table.objects.visible_to(SYSTEM).select_for_update(of=("self",))
+        list(rows.order_by("pk").values_list("pk"))
+
+
 def _store_classes(
-    plan: ClassPlan, rows: Sequence[dict[str, str]], *, actor: Actor, now: datetime
+    plan: ClassPlan, planned: bridge.PlannedClasses, *, actor: Actor, now: datetime
 ) -> dict[str, TrainingClass]:
     centres = {one.code: one for one in Organisation.objects.visible_to(SYSTEM)}
     programmes = {one.code: one for one in Programme.objects.visible_to(SYSTEM)}
     found = {}
-    for row in rows:
+    for row in planned.classes:
         one = TrainingClass(
             plan=plan,
             code=row["class"],
@@ -241,17 +262,16 @@ def _store_classes(
             ends_on=bridge.month_day(row["ends"]),
             n_seats=int(row["seats"]),
             expected=Decimal(row["expected_departures"]),
+            sources=planned.sources[row["class"]],
         )
         found[row["class"]] = create(one, "propose", actor=actor, now=now)
     return found
 
 
-def _drop_former(*, actor: Actor, now: datetime) -> None:
-    """End the plan in force and drop what it only proposed."""
+def _drop_former(*, now: datetime) -> None:
+    """End the plan in force, and drop every class that still waits for an answer."""
+    waiting = TrainingClass.objects.visible_to(SYSTEM).filter(state=ClassState.PROPOSED)
+    for one in waiting.order_by("pk"):
+        advance(one, "drop", actor=SYSTEM, now=now)
     for former in ClassPlan.objects.visible_to(SYSTEM).filter(state=PlanState.ADOPTED):
-        waiting = (ClassState.PROPOSED, ClassState.COUNTERED)
-        for one in former.classes.filter(state__in=waiting):
-            advance(one, "drop", actor=SYSTEM, now=now)
-        refs = former.orders.filter(planned__gt=0).values_list("order__ref", flat=True)
-        mark_planned(refs=list(refs), is_planned=False, now=now)
         advance(former, "supersede", actor=SYSTEM, now=now)

@@ -20,6 +20,7 @@ from rantau.journey.training.queries.centre import (
     centre_desk,
     centre_slip,
 )
+from rantau.journey.training.queries.changes import OrderChange, order_change
 from rantau.journey.training.queries.classes import (
     AllocationRow,
     ClassFilter,
@@ -33,14 +34,12 @@ from rantau.journey.training.queries.classes import (
     classes_by_province,
     slip_preview,
 )
-from rantau.journey.training.queries.facts import RateRow, plan_facts, rate_list
+from rantau.journey.training.queries.facts import plan_facts
 from rantau.journey.training.queries.plans import (
-    OrderChange,
     OrderProgress,
     PlanPage,
     PlanRow,
     Totals,
-    order_change,
     order_progress,
     plan_archive,
     plan_files,
@@ -50,6 +49,7 @@ from rantau.journey.training.queries.plans import (
     short_list,
     totals,
 )
+from rantau.journey.training.queries.rates import RateRow, rate_list
 from rantau.journey.training.queries.sheets import capacity_sheet, read_capacity
 
 __all__ = [

@@ -23,8 +23,9 @@ from rantau.journey.training.queries.classes import (
     class_row,
     slip_preview,
 )
-from rantau.journey.training.queries.facts import RateRow, month_number, month_start, rate_list
+from rantau.journey.training.queries.rates import RateRow, rate_list
 from rantau.journey.training.states import ALIVE, ClassState
+from rantau.values.periods import month_number, month_start
 
 SOON = timedelta(days=30)
 URGENT = timedelta(days=14)

@@ -19,8 +19,8 @@ from rantau.journey.training.models import (
     PlanRun,
     TrainingClass,
 )
-from rantau.journey.training.queries.facts import month_number, month_start
 from rantau.journey.training.states import ALIVE, ClassState
+from rantau.values.periods import month_number, month_start
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,10 @@ def class_inbox(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[Class
     """List the classes that wait for the actor's answer, the earliest start first."""
     state = {
         "training_centre": (ClassState.PROPOSED,),
-        "ministry": (ClassState.COUNTERED, ClassState.DECLINED),
+        "ministry": (ClassState.COUNTERED,),
     }
     waiting = state.get(actor.role, ())
     found = _with_names(TrainingClass.objects.visible_to(actor).filter(state__in=waiting))
-    found = found.filter(plan__state="adopted")
     return [class_row(one, actor, now) for one in found.order_by("starts_on", "pk")[:limit]]
 
 

@@ -1,103 +1,45 @@
 """The facts that a plan is made of, gathered from orders, centres, rates and forecasts."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from rantau.base.actor import SYSTEM, Actor
+from rantau.base.actor import SYSTEM
+from rantau.base.canonical import canonical
 from rantau.base.workdays import local_day
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.orders.queries import orders_holding_places
+from rantau.journey.orders.states import HOLDS_PLACES
 from rantau.journey.parties.models import Organisation
 from rantau.journey.training.bridge import (
     MOST_MONTHS,
     PlanFacts,
     month_text,
-    rate_with_uncertainty,
 )
 from rantau.journey.training.models import (
     Capacity,
     ClassAllocation,
     Closure,
-    GateRate,
-    GateResult,
     LeadStep,
     Programme,
-    SupplyMonth,
     TrainingClass,
     TravelCost,
 )
-from rantau.journey.training.states import COMMITTED
+from rantau.journey.training.queries.claims import claim_of
+from rantau.journey.training.queries.rates import rate_list
+from rantau.journey.training.queries.supply import supply_left
+from rantau.journey.training.states import CLAIMING, ClassState
+from rantau.values.periods import month_number, month_start
 
 Row = tuple[object, ...]
 
 
-@dataclass(frozen=True)
-class RateRow:
-    """A gate's rate as the next plan takes it: assumed, counted, and what follows from both."""
-
-    gate: str
-    province: str
-    programme: str
-    counts: str
-    assumed: Decimal
-    n_people: int
-    n_entered: int
-    n_passed: int
-    rate: Decimal
-    low: Decimal
-    high: Decimal
-
-
-def month_number(day: date) -> int:
-    """Count months from year 0."""
-    return day.year * 12 + day.month - 1
-
-
-def month_start(number: int) -> date:
-    """Return the first day of a month counted from year 0."""
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def rate_list(*, actor: Actor) -> list[RateRow]:
-    """Return every gate's rate. Results count for the most specific row that fits them."""
-    rates = list(GateRate.objects.visible_to(actor).order_by("gate", "province", "programme"))
-    counted = _counted({(one.gate, one.programme) for one in rates if not one.province})
-    found = []
-    for one in rates:
-        entered, passed = (0, 0)
-        if not one.province:
-            entered, passed = counted.get((one.gate, one.programme), (0, 0))
-        rate, low, high = rate_with_uncertainty(one.rate, one.n_people, passed, entered)
-        found.append(
-            RateRow(
-                one.gate, one.province, one.programme, one.counts, one.rate, one.n_people,
-                entered, passed, rate, low, high,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _counted(rows: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
-    results = GateResult.objects.visible_to(SYSTEM).values_list(
-        "gate", "training_class__programme__code"
-    )
-    found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for gate, programme, entered, passed in results.annotate(
-        entered=Sum("n_entered"), passed=Sum("n_passed")
-    ):
-        key = (gate, programme) if (gate, programme) in rows else (gate, "")
-        before = found[key]
-        found[key] = (before[0] + entered, before[1] + passed)
-    return found
-
-
-def plan_facts(now: datetime) -> tuple[PlanFacts, list[JobOrder]]:
-    """Gather what a plan needs as of now; returns too the orders that no programme can serve."""
+def plan_facts(now: datetime) -> tuple[PlanFacts, list[JobOrder], list[JobOrder]]:
+    """Gather what a plan needs now; return too its orders, and those without a programme."""
     first = month_number(local_day(now)) + 1
     programmes = list(Programme.objects.visible_to(SYSTEM).order_by("code"))
     known = {one.code for one in programmes}
@@ -105,6 +47,7 @@ def plan_facts(now: datetime) -> tuple[PlanFacts, list[JobOrder]]:
     left = _places_left(orders)
     served = [one for one in orders if one.occupation in known and left[one.pk] > 0]
     steps = _lead_steps()
+    rates = rate_list(actor=SYSTEM)
     tables: dict[str, Sequence[Row]] = {
         "programmes": [
             (p.code, p.months, p.room, p.skill, p.language, p.kit, p.class_cost) for p in programmes
@@ -115,15 +58,15 @@ def plan_facts(now: datetime) -> tuple[PlanFacts, list[JobOrder]]:
             for one in served
             for step, months in steps[one.memorandum.destination]
         ],
-        "yields": [
-            (r.gate, r.province, r.programme, r.rate, r.counts) for r in rate_list(actor=SYSTEM)
-        ],
+        "yields": [(r.gate, r.province, r.programme, r.rate, r.counts) for r in rates],
+        "supply": supply_left(rates),
+        "travel": _travel(),
     }
     last = max((month_number(one.departs_on) for one in served), default=first)
     months = min(max(last - first + 1, 1), MOST_MONTHS)
-    tables |= _centre_tables(first, months) | _people_tables()
+    tables |= _centre_tables(first, months)
     facts = PlanFacts(month_text(month_start(first)), months, tables)
-    return facts, [one for one in orders if one.occupation not in known]
+    return facts, served, [one for one in orders if one.occupation not in known]
 
 
 def _demand(one: JobOrder, places: int, steps: dict[str, list[tuple[str, int]]]) -> Row:
@@ -132,10 +75,10 @@ def _demand(one: JobOrder, places: int, steps: dict[str, list[tuple[str, int]]])
 
 
 def _places_left(orders: Sequence[JobOrder]) -> dict[int, int]:
-    """Return the places of each order that no accepted, running or finished class will fill."""
+    """Return the places of each order that no class which a centre has answered will fill."""
     sums = (
         ClassAllocation.objects.visible_to(SYSTEM)
-        .filter(training_class__state__in=COMMITTED)
+        .filter(training_class__state__in=CLAIMING)
         .values_list("order_id")
         .annotate(n=Sum(F("departures") - F("lost")))
     )
@@ -187,21 +130,50 @@ def _close(free: dict[tuple[str, str, str], list[int]], first: int, months: int)
 
 
 def _take(free: dict[tuple[str, str, str], list[int]], first: int, months: int) -> None:
-    """Take away what accepted and running classes use."""
-    committed = TrainingClass.objects.visible_to(SYSTEM).filter(state__in=COMMITTED)
-    for one in committed.select_related("centre", "programme"):
-        low, high = _window(one.starts_on, one.ends_on, first, months)
-        needs = (
-            (Capacity.Kind.ROOMS, one.programme.room),
-            (Capacity.Kind.INSTRUCTORS, one.programme.skill),
-            (Capacity.Kind.LANGUAGE, one.programme.language),
-            (Capacity.Kind.KITS, one.programme.kit),
-        )
+    """Take away what answered classes use, and the instructors of those that were declined.
+
+    A centre that said no is not asked again for the same months, until it has more instructors.
+    """
+    states = (*CLAIMING, ClassState.DECLINED)
+    found = TrainingClass.objects.visible_to(SYSTEM).filter(state__in=states)
+    for one in found.select_related("centre", "programme"):
+        claim = claim_of(one)
+        low, high = _window(claim.starts_on, claim.ends_on, first, months)
+        needs = [(Capacity.Kind.INSTRUCTORS, one.programme.skill)]
+        if one.state != ClassState.DECLINED:
+            needs += [
+                (Capacity.Kind.ROOMS, one.programme.room),
+                (Capacity.Kind.LANGUAGE, one.programme.language),
+                (Capacity.Kind.KITS, one.programme.kit),
+            ]
         for kind, what in needs:
             counts = free.get((str(kind), one.centre.code, what))
             if counts is not None:
                 for month in range(low, high):
                     counts[month] = max(counts[month] - 1, 0)
+
+
+def basis_of(orders: Collection[int]) -> str:
+    """Return a digest of these orders and of what every centre has answered.
+
+    A plan holds only on what it was computed from: another answer may need the same room, and an
+    order that has changed may need no class.
+    """
+    asked = JobOrder.objects.visible_to(SYSTEM).filter(pk__in=orders).order_by("ref")
+    answered = TrainingClass.objects.visible_to(SYSTEM).filter(
+        state__in=(*CLAIMING, ClassState.DECLINED)
+    )
+    rows = {
+        "orders": [
+            [one.ref, one.state in HOLDS_PLACES, one.n_places, str(one.departs_on), one.occupation]
+            for one in asked
+        ],
+        "classes": [
+            [one.ref, one.state == ClassState.DECLINED, *map(str, astuple(claim_of(one)))]
+            for one in answered.order_by("ref")
+        ],
+    }  # fmt: skip
+    return hashlib.sha256(canonical(rows)).hexdigest()
 
 
 def runs(counts: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -219,10 +191,6 @@ def runs(counts: Sequence[int]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _people_tables() -> dict[str, Sequence[Row]]:
-    supply = SupplyMonth.objects.visible_to(SYSTEM).order_by("province", "month_on")
-    travel = TravelCost.objects.visible_to(SYSTEM).order_by("province", "centre__code")
-    return {
-        "supply": [(s.province, month_text(s.month_on), s.people) for s in supply],
-        "travel": list(travel.values_list("province", "centre__code", "cost")),
-    }
+def _travel() -> list[Row]:
+    found = TravelCost.objects.visible_to(SYSTEM).order_by("province", "centre__code")
+    return list(found.values_list("province", "centre__code", "cost"))

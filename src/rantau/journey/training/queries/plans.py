@@ -15,7 +15,7 @@ from rantau.base.pages import PAGE
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.queries import Step, open_moves, timeline
-from rantau.journey.training.bridge import change_order, joined, month_day, month_text
+from rantau.journey.training.bridge import joined
 from rantau.journey.training.models import (
     ClassAllocation,
     ClassPlan,
@@ -285,71 +285,6 @@ def plan_archive(*, actor: Actor, ref: str) -> bytes:
     """Return input and result of a plan in one archive: `rantau verify` reads both folders."""
     problem, answer = plan_files(actor=actor, ref=ref)
     return joined({"problem": problem, "answer": answer})
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """A class that a changed order would leave with fewer departures."""
-
-    code: str
-    centre: str
-    programme: str
-    starts_on: date
-    n_people: int
-    before: Decimal
-    after: Decimal
-
-
-@dataclass(frozen=True)
-class OrderChange:
-    """What would move if an order asked for other numbers or another month."""
-
-    order: str
-    n_before: int
-    n_after: int
-    departs_before: date
-    departs_after: date
-    planned_before: Decimal
-    planned_after: Decimal
-    short_after: Decimal
-    classes: tuple[ChangeRow, ...]
-
-
-def order_change(
-    *, actor: Actor, ref: str, n_places: int | None, departs_on: date | None
-) -> OrderChange | None:
-    """Return what a changed order would move in the plan in force; None where it has no part."""
-    order = JobOrder.objects.get_visible(actor, ref=ref)
-    # Unscoped: who sees the order may know what changing it would do.
-    run = PlanRun.objects.filter(plan__state=PlanState.ADOPTED, plan__orders__order=order).first()
-    if run is None or run.problem is None or run.answer is None:
-        return None
-    departs = month_text(departs_on) if departs_on else None
-    found = change_order(
-        bytes(run.problem), bytes(run.answer), order.ref, departures=n_places, departs=departs
-    )
-    return _change(found)
-
-
-def _change(found: Mapping[str, Any]) -> OrderChange:
-    rows = [
-        ChangeRow(
-            row["class"], row["centre"], row["programme"], month_day(row["starts"]), row["people"],
-            Decimal(row["departures_before"]), Decimal(row["departures_after"]),
-        )
-        for row in found["classes"]
-    ]  # fmt: skip
-    return OrderChange(
-        order=found["order"],
-        n_before=found["departures"]["before"],
-        n_after=found["departures"]["after"],
-        departs_before=month_day(found["departs"]["before"]),
-        departs_after=month_day(found["departs"]["after"]),
-        planned_before=Decimal(found["planned"]["before"]),
-        planned_after=Decimal(found["planned"]["after"]),
-        short_after=Decimal(found["short_after"]),
-        classes=tuple(rows),
-    )
 
 
 @dataclass(frozen=True)
