@@ -33,6 +33,8 @@ class Scoped(models.Model):
     """Whatever is stored says who sees its rows and how private each field is."""
 
     rows: ClassVar[RowTable]
+    untracked: ClassVar[tuple[str, ...]] = ()
+    """Fields that change without an act, such as the time of the last sign-in."""
 
     objects: ClassVar[Rows[Any]] = Rows.as_manager()  # type: ignore[assignment]  # narrower than Manager
 
@@ -53,8 +55,8 @@ class Table(Scoped):
 
     prefix: ClassVar[str]
     """First letters of `ref`."""
-    untracked: ClassVar[tuple[str, ...]] = ()
-    """Fields that change without an act, such as the time of the last sign-in."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Relations whose rows have no name of their own: the journal commits to them with this one."""
 
     ref = models.CharField(max_length=20, unique=True, editable=False)
 

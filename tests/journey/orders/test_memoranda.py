@@ -236,3 +236,16 @@ def test_the_list_of_promises_is_what_the_table_of_moves_opens(
         rows = promise_list(actor=actor, now=now).rows
         moves = open_moves(promise, actor, now)
         assert [row.moves for row in rows] == ([moves] if moves else []), actor.role
+
+
+@pytest.mark.promise(95)
+def test_signing_needs_a_fresh_sign_in(
+    facts: MemorandumFacts, officer: Actor, second_officer: Actor, now: datetime
+) -> None:
+    drafted = draft_memorandum(actor=officer, facts=facts, now=now)
+
+    with pytest.raises(RuleBroken, match="fresh_sign_in_needed"):
+        sign_memorandum(
+            actor=second_officer, ref=drafted.ref, signed_on=now.date(),
+            now=now + timedelta(minutes=6),
+        )  # fmt: skip

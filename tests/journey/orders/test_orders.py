@@ -27,7 +27,7 @@ from rantau.journey.orders.queries import (
     orders_to_answer,
     orders_to_review,
 )
-from rantau.journey.parties.actions import move_licence
+from rantau.journey.parties.actions import add_licence, move_licence
 from rantau.journey.parties.models import Licence, Organisation
 from tests.journey.conftest import Join, Register
 
@@ -283,3 +283,79 @@ def test_nobody_sees_an_order_that_is_not_theirs(
         order_page(actor=rival, ref=order.ref, now=now)
     with pytest.raises(NotAllowed):
         reopen_order(actor=centre, ref=order.ref, version=4, now=now)
+
+
+@pytest.fixture
+def checked(host_desk: Actor, officer: Actor, terms: Terms, now: datetime) -> JobOrder:
+    """An order that a first officer found right."""
+    order = draft_order(actor=host_desk, terms=terms, now=now)
+    order = submit_order(actor=host_desk, ref=order.ref, version=order.version, now=now)
+    return check_order(actor=officer, ref=order.ref, version=order.version, now=now)
+
+
+def fresh(actor: Actor, now: datetime) -> Actor:
+    return replace(actor, fresh_at=now)
+
+
+@pytest.mark.promise(3)
+@pytest.mark.parametrize("whose", ["partner", "host"])
+def test_a_licence_suspended_while_an_order_is_reviewed_stops_its_approval(
+    whose: str, checked: JobOrder, officer: Actor, second_officer: Actor, now: datetime
+) -> None:
+    owner = checked.memorandum.partner if whose == "partner" else checked.host
+    licence = owner.licences.first() or add_licence(
+        actor=officer, organisation=owner.ref, number="L-HOST", valid_from=now.date(),
+        valid_until=now.date() + timedelta(days=99), now=now,
+    )  # fmt: skip
+    move_licence(actor=officer, ref=licence.ref, move="suspend", reason="unpaid_wages", now=now)
+
+    with pytest.raises(RuleBroken, match="licence_not_active"):
+        approve_order(actor=second_officer, ref=checked.ref, version=checked.version, now=now)
+
+    checked.refresh_from_db()
+    assert (checked.state, drawn(checked.memorandum)) == ("checked", 0)
+
+
+@pytest.mark.promise(3)
+@pytest.mark.parametrize("days", [-1, 701])
+def test_a_licence_counts_in_its_days_only(
+    days: int, checked: JobOrder, second_officer: Actor, now: datetime
+) -> None:
+    when = now + timedelta(days=days)
+
+    with pytest.raises(RuleBroken, match="licence_not_active"):
+        approve_order(
+            actor=fresh(second_officer, when), ref=checked.ref, version=checked.version, now=when
+        )
+
+
+@pytest.mark.promise(1)
+def test_a_memorandum_that_is_over_lets_nobody_order_or_approve(
+    host_desk: Actor,
+    checked: JobOrder,
+    second_officer: Actor,
+    terms: Terms,
+    now: datetime,
+    tables_edited: None,
+) -> None:
+    other = draft_order(actor=host_desk, terms=terms, now=now)
+    Memorandum.objects.filter(pk=checked.memorandum_id).update(ends_on=now.date())
+    tomorrow = now + timedelta(days=1)
+
+    with pytest.raises(RuleBroken, match="memorandum_not_in_force"):
+        submit_order(actor=host_desk, ref=other.ref, version=other.version, now=tomorrow)
+    with pytest.raises(RuleBroken, match="memorandum_not_in_force"):
+        approve_order(
+            actor=fresh(second_officer, tomorrow), ref=checked.ref, version=checked.version,
+            now=tomorrow,
+        )  # fmt: skip
+
+
+@pytest.mark.promise(5)
+def test_a_minimum_that_rose_while_an_order_was_reviewed_stops_its_approval(
+    checked: JobOrder, second_officer: Actor, now: datetime, tables_edited: None
+) -> None:
+    JobOrder.objects.filter(pk=checked.pk).update(hourly=900)
+
+    with pytest.raises(RuleBroken, match="against_the_law"):
+        approve_order(actor=second_officer, ref=checked.ref, version=checked.version, now=now)

@@ -6,6 +6,7 @@ from rantau.base.actor import Actor, Door
 from rantau.base.errors import BadInput, NotVisible, RuleBroken
 from rantau.journey.parties.actions import (
     accept_invitation,
+    add_licence,
     create_key,
     end_membership,
     invite_member,
@@ -99,3 +100,14 @@ def test_a_key_is_made_after_a_fresh_sign_in_only(officer: Actor, now: datetime)
         create_key(actor=officer, name="x", scopes=["read"], expires_on=now.date(), now=later)
     with pytest.raises(BadInput, match="unknown_scope"):
         create_key(actor=officer, name="x", scopes=["all"], expires_on=now.date(), now=now)
+
+
+@pytest.mark.promise(95)
+def test_a_licence_needs_a_fresh_sign_in(
+    officer: Actor, partner: Organisation, now: datetime
+) -> None:
+    with pytest.raises(RuleBroken, match="fresh_sign_in_needed"):
+        add_licence(
+            actor=officer, organisation=partner.ref, number="L-9", valid_from=now.date(),
+            valid_until=now.date(), now=now + timedelta(minutes=6),
+        )  # fmt: skip

@@ -1,5 +1,9 @@
-"""An edit of any column of any table that the journal speaks of is refused or found."""
+"""An edit of any column of any table that the journal speaks of is refused or found.
 
+On parties with a journal of several notes, and on a country with an order, a plan and its classes.
+"""
+
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,23 +15,36 @@ from hypothesis import strategies as st
 
 from rantau.base.journal_audit import Held
 from rantau.base.tables import Table
+from rantau.journey.orders.models import JobOrder, Memorandum
 from rantau.journey.parties.models import Licence
 from rantau.journey.trail.bridge import UNREADABLE
 from rantau.journey.trail.models import Checkpoint, JournalDetail, JournalEntry, JournalHead
 from rantau.journey.trail.queries import verify_journal
+from rantau.journey.training.models import (
+    Capacity,
+    ClassPlan,
+    GateRate,
+    PlanBottleneck,
+    TrainingClass,
+)
 from tests.journey.trail.conftest import drop_triggers
+from tests.journey.training.conftest import adopted, centres, country, order, plan
 from tests.night import note, sized
 
+__all__ = ["adopted", "centres", "country", "order", "plan"]
 pytestmark = [
     pytest.mark.promise(48),
     pytest.mark.django_db,
     pytest.mark.usefixtures("tables_edited"),
 ]
 JOURNAL = (JournalEntry, JournalDetail, JournalHead, Checkpoint)
-TABLES: list[type[models.Model]] = [
-    *JOURNAL,
-    *(one for one in apps.get_models() if issubclass(one, Table)),
+TRACKED = [one for one in apps.get_models() if issubclass(one, Table)]
+PARTS: list[type[models.Model]] = [
+    one._meta.get_field(name).related_model  # type: ignore[misc]  # relations, all of them
+    for one in TRACKED
+    for name in one.parts
 ]
+TABLES: list[type[models.Model]] = [*JOURNAL, *TRACKED, *PARTS]
 Rows = dict[type[models.Model], list[Any]]
 """Keys of the rows of each table."""
 EDITS = sized(60, 10_000)
@@ -110,14 +127,41 @@ def edit_and_look(notes: list[Held], there: Rows, done: list[bool], data: st.Dat
         transaction.set_rollback(True)
 
 
-def test_a_random_edit_is_refused_or_found(notes: list[Held], licence: Licence) -> None:
-    there = {
+def rows_of(tables: Iterable[type[models.Model]]) -> Rows:
+    return {
         one: list(one._default_manager.order_by("pk").values_list("pk", flat=True))
-        for one in TABLES
+        for one in tables
     }
+
+
+def test_a_random_edit_is_refused_or_found(notes: list[Held], licence: Licence) -> None:
+    there = rows_of(TABLES)
     assert all(there[one] for one in (*JOURNAL, Licence))
     done: list[bool] = []
 
     edit_and_look(notes, there, done)
 
     note(edits=len(done), let_be=sum(done))
+
+
+ROAD: list[type[models.Model]] = [
+    JobOrder,
+    ClassPlan,
+    TrainingClass,
+    Capacity,
+    GateRate,
+    Memorandum,
+    *PARTS,
+]
+
+
+def test_a_random_edit_of_orders_plans_and_classes_is_found(adopted: ClassPlan) -> None:
+    there: Rows = {one: [] for one in TABLES} | rows_of(ROAD)
+    assert all(there[one] for one in ROAD if one is not PlanBottleneck)
+    assert verify_journal(state=True).holds
+    done: list[bool] = []
+
+    edit_and_look([], there, done)
+
+    note(edits=len(done), let_be=sum(done))
+    assert any(done)

@@ -229,3 +229,13 @@ def test_a_row_of_capacity_is_replaced_once(country: list[Actor], now: datetime)
         drop_capacity(actor=desk, ref=row.ref, now=now)
     current = Capacity.objects.filter(centre_id=desk.organisation_id, kind="rooms", is_current=True)
     assert [one.count for one in current] == [2]
+
+
+@pytest.mark.promise(95)
+def test_adopting_needs_a_fresh_sign_in(
+    plan: ClassPlan, officer: Actor, second_officer: Actor, now: datetime
+) -> None:
+    checked = check_plan(actor=officer, ref=plan.ref, version=plan.version, now=now)
+
+    with pytest.raises(RuleBroken, match="fresh_sign_in_needed"):
+        adopt(checked, second_officer, now + timedelta(minutes=6))

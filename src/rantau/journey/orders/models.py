@@ -104,6 +104,7 @@ class JobOrder(Record):
     rows = access.JOB_ORDER_ROWS
     moves = states.JOB_ORDER
     prefix = "o"
+    parts = ("snapshots",)
 
     host = models.ForeignKey(Organisation, models.PROTECT, related_name="orders")
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="orders")

@@ -6,8 +6,9 @@ The head of the journal is locked last. A use case that moves several records lo
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db import IntegrityError
@@ -22,7 +23,7 @@ from rantau.base.journal_note import Checkpoint as Said
 from rantau.base.journal_note import Note, SigningKey, parse_note
 from rantau.base.journal_tree import Frontier, leaf_hash
 from rantau.base.states import Move
-from rantau.base.tables import Record, Table
+from rantau.base.tables import Record, Scoped, Table
 from rantau.journey.trail.bridge import (
     leaves,
     object_name,
@@ -47,12 +48,22 @@ ANSWERS_KEPT = timedelta(days=30)
 
 
 @atomic
-def create(record: T, act: str, *, actor: Actor, now: datetime, detail: Detail | None = None) -> T:
-    """Store a new row and note it. A record starts in its table's first state."""
+def create(
+    record: T,
+    act: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    detail: Detail | None = None,
+    parts: Iterable[Scoped] = (),
+) -> T:
+    """Store a new row with its parts and note it. A record starts in its table's first state."""
     if isinstance(record, Record):
         record.state = record.state or str(record.moves.first)
         record.created_at = record.changed_at = now
     record.save(force_insert=True)
+    for table, rows in groupby(parts, key=lambda one: type(one).objects):
+        table.bulk_create(rows)
     after = record.state if isinstance(record, Record) else ""
     _note(record, act, moved=("", after), actor=actor, now=now, detail=detail)
     return record

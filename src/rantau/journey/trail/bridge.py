@@ -1,5 +1,6 @@
 """Feeds the tables to the audit of the journal: entries, details, notes, and every row it names."""
 
+import hashlib
 import hmac
 import json
 from collections import defaultdict
@@ -24,13 +25,15 @@ from rantau.base.journal_tree import Range, root_of
 from rantau.base.keys import old_journal_keys, read_journal_key, replace_journal_key
 from rantau.base.sealed import SealError, keys, unseal
 from rantau.base.states import StateTable
-from rantau.base.tables import Record, Table
+from rantau.base.tables import Record, Scoped, Table
 from rantau.journey.trail.models import JournalDetail, JournalEntry, JournalHead
 
 X = TypeVar("X")
 
 CHUNK = 2000
 """Rows that are read at a time: two queries each, and no cursor that outlives them."""
+FEW = 50
+"""The same for rows with parts: a plan carries its files."""
 UNREADABLE = (
     SealError, ValueError, TypeError, AttributeError, ArithmeticError, LookupError,
 )  # fmt: skip
@@ -60,11 +63,15 @@ def walk(audit: Audit, start: int) -> None:
 
 
 def _chunks(
-    rows: QuerySet[Any, Any], key: str, read: Callable[[Any], tuple[int, X]], after: int = LEAST
+    rows: QuerySet[Any, Any],
+    key: str,
+    read: Callable[[Any], tuple[int, X]],
+    after: int = LEAST,
+    n: int = CHUNK,
 ) -> Iterator[list[tuple[int, X | None]]]:
     """Read rows by key; one that cannot be read is None and does not hide its neighbours."""
     while True:
-        chunk = rows.filter(**{f"{key}__gt": after}).order_by(key)[:CHUNK]
+        chunk = rows.filter(**{f"{key}__gt": after}).order_by(key)[:n]
         found: list[tuple[int, X | None]]
         try:
             found = [read(row) for row in chunk]
@@ -168,7 +175,9 @@ def replay(audit: Audit) -> int:
 
 def _rows() -> Iterator[tuple[str, int, tuple[str, str] | None]]:
     for model in _tracked():
-        for chunk in _chunks(model.objects.all(), "pk", _committed):
+        rows = model.objects.prefetch_related(*model.parts)
+        n = FEW if model.parts else CHUNK
+        for chunk in _chunks(rows, "pk", _committed, n=n):
             for pk, found in chunk:
                 yield str(model._meta.model_name), pk, found
 
@@ -184,10 +193,18 @@ def _second_look(suspects: Mapping[str, Finding], seq: int) -> list[Finding]:
         return []
     JournalHead.objects.select_for_update().get(pk=1)
     later = JournalEntry.objects.filter(seq__gt=seq).order_by("seq").values_list("obj", "body")
-    newest = {obj: json.loads(bytes(body))["row"] for obj, body in later if obj in suspects}
+    newest = {obj: body for obj, body in later if obj in suspects}
     return [
-        one for obj, one in suspects.items() if obj not in newest or newest[obj] != _row_now(obj)
+        one for obj, one in suspects.items() if obj not in newest or not _is_told(obj, newest[obj])
     ]
+
+
+def _is_told(obj: str, body: Any) -> bool:
+    """Tell whether an entry says of a row what the row is now; what cannot be read says nothing."""
+    try:
+        return bool(json.loads(bytes(body))["row"] == _row_now(obj))
+    except UNREADABLE:
+        return False
 
 
 def _row_now(obj: str) -> str | None:
@@ -217,17 +234,34 @@ def object_name(record: Table) -> str:
 
 
 def row_commitment(record: Table) -> str:
-    """Commit to every stored field of a row; only the holder of the key can guess at it.
+    """Commit to every stored field of a row and of its parts; only who has the key can guess at it.
 
-    A field at its default is left out, so that a field added later changes no older commitment.
+    A field at its default, or a part that is not there, is left out, so that one added later
+    changes no older commitment.
     """
-    fields = {
+    fields = _fields(record)
+    for name in record.parts:
+        rows = [_fields(one) for one in _parts(record, name)]
+        if rows:
+            fields[f"+{name}"] = hashlib.sha256(canonical(rows)).hexdigest()
+    return hmac.digest(keys().rows, canonical(fields), "sha256").hex()
+
+
+def _fields(record: Scoped) -> dict[str, Any]:
+    return {
         field.attname: _plain(value)
         for field in record._meta.concrete_fields
         if field.attname not in record.untracked
         and (value := getattr(record, field.attname)) != field.get_default()
     }
-    return hmac.digest(keys().rows, canonical(fields), "sha256").hex()
+
+
+def _parts(record: Table, name: str) -> list[Scoped]:
+    """Return the rows of a relation by key, whether it is to one or to many."""
+    found = getattr(record, name, None)
+    if found is None or isinstance(found, Scoped):
+        return [found] if found else []
+    return sorted(found.all(), key=lambda one: one.pk)
 
 
 def _plain(value: Any) -> Any:

@@ -176,6 +176,7 @@ class ClassPlan(Record):
     rows = access.PLAN_ROWS
     moves = states.CLASS_PLAN
     prefix = "n"
+    parts = ("run", "orders", "bottlenecks")
 
     name = models.CharField(max_length=120)
     first_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -219,6 +220,7 @@ class PlanRun(Scoped):
     """The running of a plan: progress, a sign of life, and the files. No act of anybody."""
 
     rows = access.MINISTRY_ROWS
+    untracked = ("step", "gap", "started_at", "alive_at")
 
     plan = models.OneToOneField(ClassPlan, models.CASCADE, primary_key=True, related_name="run")
     step = models.CharField(max_length=40, blank=True)
@@ -299,6 +301,7 @@ class TrainingClass(Record):
     rows = access.CLASS_ROWS
     moves = states.TRAINING_CLASS
     prefix = "t"
+    parts = ("allocations",)
 
     plan = models.ForeignKey(ClassPlan, models.PROTECT, related_name="classes")
     code = models.CharField(max_length=24)

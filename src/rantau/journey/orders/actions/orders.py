@@ -139,13 +139,12 @@ def submit_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobO
     _check_terms(actor, terms, now)
     memorandum = order.memorandum
     due = add_working_days(local_day(now), REVIEW_DAYS, ("ID", memorandum.destination))
-    order = advance(
+    number = OrderSnapshot.objects.visible_to(SYSTEM).filter(order=order).count() + 1
+    OrderSnapshot.objects.create(order=order, number=number, terms=terms.plain(), at=now)
+    return advance(
         order, "submit", actor=actor, now=now, version=version,
         changes={"review_due_on": due, "first_person": None, "flags": {}},
     )  # fmt: skip
-    number = OrderSnapshot.objects.visible_to(SYSTEM).filter(order=order).count() + 1
-    OrderSnapshot.objects.create(order=order, number=number, terms=terms.plain(), at=now)
-    return order
 
 
 def _insist_good(order: JobOrder, now: datetime) -> Terms:

@@ -132,10 +132,11 @@ def _move_class(  # noqa: PLR0913 -- a class, where to, by whom
         "reason": reason.strip() or one.reason,
         "proposal": {},
     }
+    one = locked(one, actor)
+    _lose(one, effect, share)
     one = advance(
         one, move, actor=actor, now=now, version=version, changes=changes, detail=dict(effect)
     )
-    _lose(one, effect, share)
     _tell_orders(one, "moved", actor=actor, now=now, effect=effect)
     return one
 

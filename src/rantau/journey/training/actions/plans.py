@@ -56,17 +56,16 @@ def request_plan(*, actor: Actor, name: str, time_limit_s: int, now: datetime) -
     if not facts.tables["demand"]:
         raise RuleBroken("nothing_to_plan")
     plan = ClassPlan(name=name or local_day(now).isoformat(), time_limit_s=time_limit_s)
-    create(plan, "request", actor=actor, now=now)
-    asked = [one.pk for one in unserved] + [one.pk for one in served]
-    PlanRun.objects.create(plan=plan, problem=bridge.pack_problem(facts), basis=basis_of(asked))
-    PlanOrder.objects.bulk_create(
+    asked = [one.pk for one in (*served, *unserved)]
+    run = PlanRun(plan=plan, problem=bridge.pack_problem(facts), basis=basis_of(asked))
+    without = [
         PlanOrder(
             plan=plan, order=one, departures=one.n_places, planned=0, short=one.n_places,
             reason=NO_PROGRAMME,
         )
         for one in unserved
-    )  # fmt: skip
-    return plan
+    ]  # fmt: skip
+    return create(plan, "request", actor=actor, now=now, parts=[run, *without])
 
 
 @atomic
@@ -87,9 +86,8 @@ def request_what_if(*, actor: Actor, base: str, what_if: WhatIf, now: datetime) 
         closed=list(what_if.closed),
         time_limit_s=plan.time_limit_s,
     )
-    create(asked, "request", actor=actor, now=now)
-    PlanRun.objects.create(plan=asked, problem=changed)
-    return asked
+    run = PlanRun(plan=asked, problem=changed)
+    return create(asked, "request", actor=actor, now=now, parts=[run])
 
 
 def _changed(plan: ClassPlan, what_if: WhatIf) -> bytes:
@@ -220,17 +218,7 @@ def adopt_plan(*, actor: Actor, ref: str, version: int, now: datetime) -> ClassP
             raise RuleBroken("plan_out_of_date")
     _drop_former(now=now)
     plan = advance(plan, "adopt", actor=actor, now=now, version=version)
-    found = bridge.read_classes(bytes(run.answer or b""))
-    stored = _store_classes(plan, found, actor=actor, now=now)
-    orders = {one.ref: one for one in JobOrder.objects.visible_to(SYSTEM)}
-    ClassAllocation.objects.bulk_create(
-        ClassAllocation(
-            training_class=stored[row["class"]],
-            order=orders[row["order"]],
-            departures=Decimal(row["departures"]),
-        )
-        for row in found.allocation
-    )
+    _store_classes(plan, bridge.read_classes(bytes(run.answer or b"")), actor=actor, now=now)
     alive = ClassAllocation.objects.visible_to(SYSTEM).filter(
         training_class__state__in=ALIVE, departures__gt=F("lost")
     )
@@ -247,10 +235,13 @@ def _lock_all() -> None:
 
 def _store_classes(
     plan: ClassPlan, planned: bridge.PlannedClasses, *, actor: Actor, now: datetime
-) -> dict[str, TrainingClass]:
+) -> None:
     centres = {one.code: one for one in Organisation.objects.visible_to(SYSTEM)}
     programmes = {one.code: one for one in Programme.objects.visible_to(SYSTEM)}
-    found = {}
+    orders = {one.ref: one for one in JobOrder.objects.visible_to(SYSTEM)}
+    meant = defaultdict(list)
+    for row in planned.allocation:
+        meant[row["class"]].append((orders[row["order"]], Decimal(row["departures"])))
     for row in planned.classes:
         one = TrainingClass(
             plan=plan,
@@ -264,8 +255,11 @@ def _store_classes(
             expected=Decimal(row["expected_departures"]),
             sources=planned.sources[row["class"]],
         )
-        found[row["class"]] = create(one, "propose", actor=actor, now=now)
-    return found
+        parts = [
+            ClassAllocation(training_class=one, order=order, departures=departures)
+            for order, departures in meant[row["class"]]
+        ]
+        create(one, "propose", actor=actor, now=now, parts=parts)
 
 
 def _drop_former(*, now: datetime) -> None:
