@@ -6,7 +6,7 @@ So a test sees the rows of its own transaction, and nothing has to be flushed af
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,12 +42,12 @@ def chromium() -> "Iterator[Browser]":
 def open_page(chromium: "Browser", client: Client) -> Iterator[Open]:
     """Return an opener: `open_page("/", lang="ja", width=360, scheme="dark")`."""
     pages: list[Page] = []
-    here = copy_context()  # playwright answers in a greenlet, where Django has other connections
+    here: list[Context] = []  # playwright answers in a greenlet, where Django has other connections
 
     def answer(route: "Route") -> None:
         asked = route.request
         parts = urlsplit(asked.url)
-        reply: Any = here.run(
+        reply: Any = here[-1].run(
             client.generic,
             asked.method,
             f"{parts.path}?{parts.query}",
@@ -58,6 +58,7 @@ def open_page(chromium: "Browser", client: Client) -> Iterator[Open]:
         route.fulfill(status=reply.status_code, headers=dict(reply.headers), body=body)
 
     def opened(path: str, *, lang: str = "id", width: int = 360, **how: Any) -> "Page":
+        here.append(copy_context())
         scheme = how.pop("scheme", "light")
         page = chromium.new_page(
             viewport={"width": width, "height": 740}, color_scheme=scheme, **how

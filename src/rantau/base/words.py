@@ -47,7 +47,7 @@ def has(topic: str, code: str) -> bool:
     return code in catalogue(topic)
 
 
-def say(topic: str, code: str, lang: str, **facts: object) -> str:
+def say(topic: str, code: str, lang: str, /, **facts: object) -> str:
     """Return the sentence for a code. A code or language that is not there is a `KeyError`."""
     return catalogue(topic)[code][lang].format(**facts)
 

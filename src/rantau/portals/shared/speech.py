@@ -15,7 +15,7 @@ def language() -> str:
     return lang if lang in words.LANGUAGES else words.LANGUAGES[0]
 
 
-def spoken(name: str, lang: str = "", **facts: Any) -> SafeString:
+def spoken(name: str, lang: str = "", /, **facts: Any) -> SafeString:
     """Return the sentence of `topic.code` with escaped facts."""
     topic, code = name.split(".", 1)
     safe = {key: conditional_escape(value) for key, value in facts.items()}

@@ -26,7 +26,7 @@ Context = template.Context
 
 
 @register.simple_tag(takes_context=True)
-def say(context: Context, name: str, **facts: Any) -> SafeString:
+def say(context: Context, name: str, /, **facts: Any) -> SafeString:
     """Return the sentence `topic.code`, its facts escaped; `lang=` speaks another language.
 
     Facts are escaped, sentences are ours: `<b>` may stand in a sentence and nowhere in a fact.
