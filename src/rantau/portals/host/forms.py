@@ -11,6 +11,7 @@ from rantau.base import words
 from rantau.journey.orders.queries import Terms, occupation_name
 from rantau.journey.orders.states import OrderState
 from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.numbers import WholeNumberField
 from rantau.portals.shared.pay_form import PayForm
 from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
@@ -44,10 +45,10 @@ class OrderForm(PayForm):
 
     memorandum = forms.ChoiceField(label="order.field_memorandum")
     occupation = forms.ChoiceField(label="order.field_occupation")
-    n_places = forms.IntegerField(label="order.field_n_places", min_value=1, max_value=5000)
+    n_places = WholeNumberField(label="order.field_n_places", min_value=1, max_value=5000)
     place = forms.ChoiceField(label="order.field_place")
     departs_on = MonthField(label="order.field_departs_on", help_text="order.hint_departs_on")
-    months = forms.IntegerField(label="order.field_months", min_value=1, max_value=60)
+    months = WholeNumberField(label="order.field_months", min_value=1, max_value=60)
     regime = forms.ChoiceField(label="order.field_regime")
     remark = forms.CharField(
         label="order.field_remark", help_text="order.hint_remark", max_length=300, required=False,
@@ -91,7 +92,7 @@ class OrderFilterForm(forms.Form):
 
     state = forms.ChoiceField(label="order.filter_state", required=False)
     occupation = forms.ChoiceField(label="order.field_occupation", required=False)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

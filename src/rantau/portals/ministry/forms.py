@@ -1,6 +1,6 @@
 """The shape of the ministry's input. Labels are codes; what is right the use case decides."""
 
-from decimal import Decimal
+import re
 from typing import Any
 
 from django import forms
@@ -11,12 +11,14 @@ from rantau.journey.orders.states import OrderState
 from rantau.journey.parties.actions import OrganisationFacts
 from rantau.journey.training.actions import GateFacts, WhatIf
 from rantau.journey.training.states import ClassState
+from rantau.portals.shared.numbers import ShareField, WholeNumberField, read_whole
 from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
 
 DESTINATIONS = ("JP", "QA", "AU")
 KINDS = ("partner", "host", "training_centre", "sending_organisation")
 Choices = list[tuple[str, str]]
+_YEAR = re.compile(r"(?P<year>[0-9]{4})\s*[:=\s]\s*(?P<places>.+)")
 
 
 def offer(form: forms.Form, name: str, values: Choices) -> None:
@@ -62,14 +64,18 @@ class MemorandumForm(forms.Form):
 
     def clean_places(self) -> dict[int, int]:
         """Read lines of year and places."""
-        found = {}
+        found: dict[int, int] = {}
         for line in self.cleaned_data["places"].splitlines():
-            parts = line.replace(":", " ").replace("=", " ").split()
-            if not parts:
+            if not line.strip():
                 continue
-            if len(parts) != 2 or not all(part.isdigit() for part in parts):
+            written = _YEAR.fullmatch(line.strip())
+            places = read_whole(written["places"]) if written else None
+            if not written or not places:
                 raise forms.ValidationError("", code="places")
-            found[int(parts[0])] = int(parts[1])
+            year = int(written["year"])
+            if year in found:
+                raise forms.ValidationError("", code="year_twice")
+            found[year] = places
         return found
 
     def facts(self) -> MemorandumFacts:
@@ -150,11 +156,11 @@ class InviteForm(forms.Form):
 class WhatIfForm(forms.Form):
     """Three sliders."""
 
-    demand_percent = forms.IntegerField(
+    demand_percent = WholeNumberField(
         label="ministry.slider_demand", min_value=-50, max_value=100, initial=0,
         widget=forms.NumberInput(attrs={"step": "5", "data-slider": ""}),
     )  # fmt: skip
-    pass_points = forms.IntegerField(
+    pass_points = WholeNumberField(
         label="ministry.slider_pass", min_value=-20, max_value=20, initial=0,
         widget=forms.NumberInput(attrs={"data-slider": ""}),
     )  # fmt: skip
@@ -177,7 +183,7 @@ class PlanForm(forms.Form):
     """A plan to compute."""
 
     name = forms.CharField(label="ministry.plan_name", max_length=120, required=False)
-    time_limit_s = forms.IntegerField(
+    time_limit_s = WholeNumberField(
         label="ministry.plan_time", help_text="ministry.plan_time_hint", min_value=5,
         max_value=600, initial=60,
     )  # fmt: skip
@@ -188,11 +194,8 @@ class RateForm(forms.Form):
 
     gate = forms.ChoiceField(label="ministry.gate")
     province = forms.ChoiceField(label="ministry.province", required=False)
-    rate = forms.DecimalField(
-        label="ministry.rate_assumed", min_value=Decimal("0.01"), max_value=Decimal(1),
-        decimal_places=3,
-    )  # fmt: skip
-    n_people = forms.IntegerField(
+    rate = ShareField(label="ministry.rate_assumed", help_text="ministry.rate_assumed_hint")
+    n_people = WholeNumberField(
         label="ministry.rate_worth", help_text="ministry.rate_worth_hint", min_value=1,
         max_value=100_000,
     )  # fmt: skip
@@ -216,7 +219,7 @@ class OrderFilterForm(forms.Form):
     state = forms.ChoiceField(label="order.filter_state", required=False)
     memorandum = forms.CharField(required=False, widget=forms.HiddenInput)
     host = forms.CharField(required=False, widget=forms.HiddenInput)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -232,7 +235,7 @@ class ClassFilterForm(forms.Form):
     province = forms.ChoiceField(label="ministry.province", required=False)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
     centre = forms.CharField(required=False, widget=forms.HiddenInput)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

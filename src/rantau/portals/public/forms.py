@@ -5,6 +5,7 @@ from django import forms
 from rantau import atlas
 from rantau.journey.training.queries import ClassFilter
 from rantau.portals.shared.fields import choices, words_or_text
+from rantau.portals.shared.numbers import WholeNumberField
 from rantau.portals.shared.pay_form import PayForm
 from rantau.portals.shared.speech import language
 
@@ -44,7 +45,7 @@ class RegisterForm(forms.Form):
     q = forms.CharField(label="public.filter_text", max_length=160, required=False)
     kind = forms.ChoiceField(label="public.filter_kind", required=False)
     place = forms.ChoiceField(label="public.filter_place", required=False)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -57,7 +58,7 @@ class ClassesForm(forms.Form):
     """Where somebody lives."""
 
     province = forms.ChoiceField(label="public.classes_where", required=False)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

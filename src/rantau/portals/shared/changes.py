@@ -8,12 +8,13 @@ from rantau.journey.orders.queries import order_page
 from rantau.journey.training.queries import order_change
 from rantau.portals.shared.middleware import PortalRequest, clock
 from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.numbers import WholeNumberField
 
 
 class ChangeForm(forms.Form):
     """Other numbers, or another month; empty is as it is."""
 
-    n_places = forms.IntegerField(
+    n_places = WholeNumberField(
         label="order.field_n_places", required=False, min_value=0, max_value=5000
     )
     departs_on = MonthField(label="order.field_departs_on", required=False)

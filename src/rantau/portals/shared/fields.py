@@ -4,6 +4,7 @@ A form of ours writes `forms.CharField(label="public.query", help_text="public.q
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypedDict
 
 from django import forms
@@ -89,13 +90,16 @@ def fault_list(form: BaseForm, lang: str) -> list[Fault]:
 
 def _faults_of(form: BaseForm, name: str, lang: str) -> list[str]:
     found = form.errors.as_data().get(name, [])
-    return [
-        words.say("ui", f"error_{error.code}", lang)
-        if error.code and words.has("ui", f"error_{error.code}")
-        else str(text)
-        for error in found
-        for text in error.messages
-    ]
+    return [text for error in found for text in _said(error, lang)]
+
+
+def _said(error: forms.ValidationError, lang: str) -> list[str]:
+    code = f"error_{error.code}"
+    if not error.code or not words.has("ui", code):
+        return [str(text) for text in error.messages]
+    limit = (error.params or {}).get("limit_value", "")
+    written = words.decimal_text(str(limit), lang) if isinstance(limit, int | Decimal) else ""
+    return [words.say("ui", code, lang, limit=written)]
 
 
 def add_faults(form: forms.BaseForm, refusal: BadInput, lang: str) -> None:

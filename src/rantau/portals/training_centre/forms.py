@@ -10,6 +10,7 @@ from rantau.journey.training.actions import CapacityFacts
 from rantau.journey.training.states import ClassState
 from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.numbers import WholeNumberField
 from rantau.portals.shared.speech import language
 from rantau.portals.shared.templatetags.ui import state_code
 from rantau.portals.training_centre.names import kind_word
@@ -29,7 +30,7 @@ class CounterForm(forms.Form):
     """Another start or number of seats, with a reason."""
 
     starts_on = MonthField(label="training_centre.starts")
-    n_seats = forms.IntegerField(label="training_centre.seats", min_value=1, max_value=16)
+    n_seats = WholeNumberField(label="training_centre.seats", min_value=1, max_value=16)
     reason = forms.CharField(
         label="order.say_why", help_text="training_centre.counter_hint", max_length=300, widget=WHY
     )
@@ -38,7 +39,7 @@ class CounterForm(forms.Form):
 class SlipForm(forms.Form):
     """By how many months a class starts later."""
 
-    months = forms.IntegerField(
+    months = WholeNumberField(
         label="training_centre.slip_months", min_value=1, max_value=24, initial=1
     )
 
@@ -46,7 +47,7 @@ class SlipForm(forms.Form):
 class SlipReasonForm(forms.Form):
     """Why a class starts later."""
 
-    months = forms.IntegerField(min_value=1, max_value=24, widget=forms.HiddenInput)
+    months = WholeNumberField(min_value=1, max_value=24, widget=forms.HiddenInput)
     reason = forms.CharField(label="order.say_why", max_length=300, widget=WHY)
 
 
@@ -54,15 +55,15 @@ class ResultForm(forms.Form):
     """How many came to a gate, and how many passed."""
 
     gate = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    n_entered = forms.IntegerField(label="training_centre.entered", min_value=0, max_value=160)
-    n_passed = forms.IntegerField(label="training_centre.passed", min_value=0, max_value=160)
+    n_entered = WholeNumberField(label="training_centre.entered", min_value=0, max_value=160)
+    n_passed = WholeNumberField(label="training_centre.passed", min_value=0, max_value=160)
 
 
 class CapacityForm(forms.Form):
     """So many of something, always or in some months."""
 
     asset = forms.ChoiceField(label="training_centre.what", help_text="training_centre.what_hint")
-    count = forms.IntegerField(
+    count = WholeNumberField(
         label="training_centre.count", help_text="training_centre.count_hint",
         min_value=0, max_value=200,
     )  # fmt: skip
@@ -112,7 +113,7 @@ class ClassFilterForm(forms.Form):
     """What the list of classes is narrowed to."""
 
     state = forms.ChoiceField(label="order.filter_state", required=False)
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
