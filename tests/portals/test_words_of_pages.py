@@ -22,7 +22,14 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 NOT_READ = re.compile(r"\{% block (?:width|body|home) %\}.*?\{% endblock %\}")
 """Blocks that fill an attribute."""
 SPOKEN = ("alt", "aria-label", "data-label", "placeholder", "title")
-FAMILIES = ("ui.error_", "ui.next_", "ui.refused_", "public.country_", "public.count_")
+FAMILIES = (
+    "public.past_",
+    "ui.error_",
+    "ui.next_",
+    "ui.refused_",
+    "public.country_",
+    "public.count_",
+)
 """Codes that are put together: by a status, by a fault of a field, by a country, by a kind."""
 REFUSALS = {"BadInput", "NotAllowed", "NotVisible", "Refusal", "RuleBroken", "WrongState"}
 WHOLE = ("ui", "public", "account")

@@ -29,6 +29,7 @@ from rantau.journey.orders.queries import (
     MemorandumList,
     MemorandumPage,
     OfferPage,
+    OfferRow,
     OrderFilter,
     OrderList,
     OrderPage,
@@ -175,8 +176,8 @@ def order(request: ApiRequest, response: HttpResponse, ref: str) -> OrderPage:
     return found
 
 
-@router.get("/offers", response=list[OrderRow], auth=PUBLIC)
-def offers(request: ApiRequest, wanted: Query[TextWanted]) -> list[OrderRow]:
+@router.get("/offers", response=list[OfferRow], auth=PUBLIC)
+def offers(request: ApiRequest, wanted: Query[TextWanted]) -> list[OfferRow]:
     """Find approved orders by number or host, for who asks whether an offer is real."""
     return offers_named(actor=request.auth, text=wanted.text, now=clock())
 

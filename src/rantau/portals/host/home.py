@@ -8,6 +8,7 @@ from rantau.journey.orders.queries import (
     OrderFilter,
     OrderRow,
     PromiseRow,
+    barred_by,
     order_list,
     orders_to_answer,
     promise_list,
@@ -33,6 +34,8 @@ class Home:
     n_orders: int
     n_places: int
     changes: tuple[tuple[Step, OrderRow], ...]
+    barred: str
+    """Whose licence keeps orders back; empty where none does."""
 
 
 def home_for(actor: Actor, now: datetime) -> Home:
@@ -48,6 +51,7 @@ def home_for(actor: Actor, now: datetime) -> Home:
         n_orders=recent.n_orders,
         n_places=recent.n_places,
         changes=tuple((step, orders[step.obj]) for step in latest_steps(orders, limit=8)),
+        barred=barred_by(actor=actor, now=now),
     )
 
 

@@ -13,6 +13,7 @@ from rantau.base.tables import Rows
 from rantau.base.workdays import local_day
 from rantau.journey.orders.models import Memorandum, Promise
 from rantau.journey.orders.states import PARTIES, MemorandumState, PromiseState
+from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.queries import Step, open_moves, timeline
 
 WARN_BEFORE = timedelta(days=90)
@@ -80,6 +81,8 @@ class MemorandumPage:
     steps: tuple[Step, ...]
     version: int
     moves: tuple[str, ...]
+    is_licensed: bool
+    """Whether the partner holds a licence for today."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,22 @@ def memorandum_page(*, actor: Actor, ref: str, now: datetime) -> MemorandumPage:
         steps=tuple(timeline(found, with_details=False)),
         version=found.version,
         moves=open_moves(found, actor, now),
+        is_licensed=_is_licensed(found.partner, local_day(now)),
     )
+
+
+def _is_licensed(organisation: Organisation, today: date) -> bool:
+    return any(one.is_good_on(today) for one in organisation.licences.all())
+
+
+def barred_by(*, actor: Actor, now: datetime) -> str:
+    """Name the organisation whose licence keeps the actor's orders back; empty where none does."""
+    own = Organisation.objects.get_visible(actor, pk=actor.organisation_id)
+    today = local_day(now)
+    if own.licences.exists() and not _is_licensed(own, today):
+        return own.name
+    partner = own.partner if actor.role is Role.HOST else own
+    return partner.name if partner and not _is_licensed(partner, today) else ""
 
 
 def promise_list(*, actor: Actor, now: datetime, page: int = 1) -> PromiseList:

@@ -13,11 +13,10 @@ from rantau.base.actor import Actor, Role
 from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
-from rantau.journey.orders.bridge import CURRENCY, LawRow, judge, judge_contract
+from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
 from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, LAPSES_AFTER, OrderState
 from rantau.journey.trail.queries import Step, open_moves, timeline
-from rantau.values.names import fold
 
 LAPSE_WARNING = timedelta(days=30)
 
@@ -117,7 +116,7 @@ def order_list(*, actor: Actor, wanted: OrderFilter, now: datetime) -> OrderList
     """List orders a page at a time, the latest change first."""
     found = _narrowed(JobOrder.objects.visible_to(actor), wanted)
     totals = found.aggregate(n=Count("pk"), places=Sum("n_places"))
-    rows = cut(_with_names(found).order_by("-changed_at", "-pk"), wanted.page)
+    rows = cut(with_names(found).order_by("-changed_at", "-pk"), wanted.page)
     return OrderList(
         rows=tuple(order_row(one, now) for one in rows),
         n_orders=totals["n"],
@@ -138,14 +137,15 @@ def _narrowed(found: Rows[JobOrder], wanted: OrderFilter) -> Rows[JobOrder]:
     return found.filter(**{name: value for name, value in by.items() if value})
 
 
-def _with_names(found: Rows[JobOrder]) -> Rows[JobOrder]:
+def with_names(found: Rows[JobOrder]) -> Rows[JobOrder]:
+    """Fetch what a row names: host, memorandum, partner."""
     return found.select_related("host", "memorandum__partner")
 
 
 def orders_to_review(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[OrderRow]:
     """List the orders that wait for the ministry, the longest overdue first."""
     waiting = (OrderState.SUBMITTED, OrderState.CHECKED)
-    found = _with_names(JobOrder.objects.visible_to(actor).filter(state__in=waiting))
+    found = with_names(JobOrder.objects.visible_to(actor).filter(state__in=waiting))
     return [order_row(one, now) for one in found.order_by("review_due_on", "pk")[:limit]]
 
 
@@ -156,7 +156,7 @@ def orders_to_answer(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[
         Q(state__in=(OrderState.RETURNED, OrderState.DRAFT))
         | Q(state=OrderState.APPROVED, confirmed_at__lte=now - LAPSE_WARNING)
     )
-    rows = [order_row(one, now) for one in _with_names(found).order_by("changed_at")[:limit]]
+    rows = [order_row(one, now) for one in with_names(found).order_by("changed_at")[:limit]]
     return sorted(rows, key=lambda row: (row.lapses_on or today, row.state != "returned"))
 
 
@@ -192,7 +192,7 @@ def order_row(one: JobOrder, now: datetime) -> OrderRow:
 
 def order_page(*, actor: Actor, ref: str, now: datetime) -> OrderPage:
     """Return one order with the law, the changes since it was last sent in, and its steps."""
-    found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
+    found = with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
     terms = terms_of(found)
     snapshots = list(OrderSnapshot.objects.visible_to(actor).filter(order=found).order_by("number"))
     is_insider = actor.role in (Role.MINISTRY, Role.PARTNER, Role.HOST)
@@ -215,45 +215,6 @@ def law_on(*, actor: Actor, terms: Mapping[str, Any]) -> tuple[LawRow, ...]:
     plain = dict(terms) | {"departs_on": terms["departs_on"].isoformat()}
     plain |= {name: terms.get(name) or 0 for name in ("hours_per_month", "lodging_m2")}
     return judge(plain | {"lodging_m2": str(plain["lodging_m2"])}, memorandum.destination)
-
-
-@dataclass(frozen=True)
-class OfferPage:
-    """An approved order as anybody may see it, and whether its partner is licensed today."""
-
-    page: OrderPage
-    partner: str
-    partner_ref: str
-    is_licensed: bool
-
-
-def offer_page(*, actor: Actor, ref: str, now: datetime) -> OfferPage:
-    """Return an approved order for the public."""
-    page = order_page(actor=actor, ref=ref, now=now)
-    found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
-    partner = found.memorandum.partner
-    is_licensed = any(one.is_good_on(local_day(now)) for one in partner.licences.all())
-    return OfferPage(page, partner.name, partner.ref, is_licensed)
-
-
-def contract_against(*, actor: Actor, ref: str, contract: Mapping[str, Any]) -> tuple[LawRow, ...]:
-    """Return where a contract is worse than its order, or against the law of its first day.
-
-    `contract` has hourly, hours_per_month, deductions and lodging_m2; what is empty is not judged.
-    """
-    found = _with_names(JobOrder.objects.all()).get_visible(actor, ref=ref)
-    return judge_contract(contract, terms_of(found).plain(), found.memorandum.destination)
-
-
-def offers_named(*, actor: Actor, text: str, now: datetime, limit: int = 5) -> list[OrderRow]:
-    """Find approved orders by their number, or by the name of their host."""
-    if not text:
-        return []
-    found = JobOrder.objects.visible_to(actor).filter(state__in=HOLDS_PLACES)
-    named = found.filter(ref=text.strip().lower())
-    for word in fold(text).split() if not text.lower().startswith("o-") else ():
-        named = found = found.filter(host__search__contains=word)
-    return [order_row(one, now) for one in _with_names(named).order_by("departs_on", "pk")[:limit]]
 
 
 def terms_of(one: JobOrder) -> Terms:
@@ -305,4 +266,4 @@ def occupation_name(code: str, lang: str) -> str:
 
 def orders_holding_places(*, actor: Actor) -> Rows[JobOrder]:
     """Return the orders that a plan answers."""
-    return _with_names(JobOrder.objects.visible_to(actor).filter(state__in=HOLDS_PLACES))
+    return with_names(JobOrder.objects.visible_to(actor).filter(state__in=HOLDS_PLACES))

@@ -15,6 +15,7 @@ from rantau.journey.orders import actions
 from rantau.journey.orders.queries import (
     OrderFilter,
     Terms,
+    barred_by,
     law_on,
     open_memoranda,
     order_list,
@@ -73,7 +74,13 @@ def draft(request: PortalRequest) -> HttpResponse:
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
     given = {"form": form, "law": _law_of(request, form), "is_new": True, "idem": new_key()}
+    given |= _standing(request)
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
+
+
+def _standing(request: PortalRequest) -> dict[str, Any]:
+    """Say before anything is typed what would keep an order back."""
+    return {"barred": barred_by(actor=request.actor, now=clock())}
 
 
 def _drafted(request: PortalRequest, form: OrderForm) -> str:
@@ -117,7 +124,7 @@ def edit(request: PortalRequest, ref: str) -> HttpResponse:
         else:
             done(request, "host.order_changed")
             return redirect("host:order", ref)
-    given = {"form": form, "page": found, "law": found.law}
+    given = {"form": form, "page": found, "law": found.law} | _standing(request)
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
 
 

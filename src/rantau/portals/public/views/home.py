@@ -1,12 +1,13 @@
 """The first page, and the answer to "is this offer or organisation real?"."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rantau.journey.orders.queries import offers_named
+from rantau.journey.orders.queries import offers_named, past_offer
 from rantau.journey.parties.queries import organisations_named, register_counts
 from rantau.portals.public.forms import CheckForm
 from rantau.portals.shared.middleware import PortalRequest, clock
@@ -27,8 +28,10 @@ def check(request: PortalRequest) -> HttpResponse:
     meant, is_foreign = _meant(asked, request.get_host())
     rows = [] if is_foreign else organisations_named(actor=request.actor, text=meant)
     offers = [] if is_foreign else offers_named(actor=request.actor, text=meant, now=clock())
-    given = {"form": form, "asked": asked, "rows": rows, "offers": offers}
-    given["is_foreign"] = is_foreign
+    given: dict[str, Any] = {"form": form, "asked": asked, "rows": rows, "offers": offers}
+    given |= {"is_foreign": is_foreign, "past": None}
+    if not is_foreign and not offers:
+        given["past"] = past_offer(actor=request.actor, ref=meant)
     return render(request, "public/check.html", given | {"host": request.get_host()})
 
 

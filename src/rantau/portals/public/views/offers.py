@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rantau.base.errors import NotVisible
 from rantau.journey.orders.queries import (
     contract_against,
     memorandum_list,
     memorandum_page,
     offer_page,
+    past_offer,
 )
 from rantau.portals.public.forms import ContractForm
 from rantau.portals.shared.filters import page_of
@@ -23,7 +25,10 @@ def offer(request: PortalRequest, ref: str) -> HttpResponse:
 
     What is typed about a contract is answered and kept nowhere.
     """
-    found = offer_page(actor=request.actor, ref=ref, now=clock())
+    try:
+        found = offer_page(actor=request.actor, ref=ref, now=clock())
+    except NotVisible:
+        return _past(request, ref)
     form = ContractForm(request.GET if "hourly" in request.GET else None)
     given: dict[str, Any] = {"page": found.page, "offer": found, "form": form}
     if form.is_valid():
@@ -31,6 +36,13 @@ def offer(request: PortalRequest, ref: str) -> HttpResponse:
         given["is_worse"] = any(one.is_blocking for one in given["compared"])
     status = 422 if form.errors else 200
     return render(request, "public/offer.html", given, status=status)
+
+
+def _past(request: PortalRequest, ref: str) -> HttpResponse:
+    past = past_offer(actor=request.actor, ref=ref)
+    if past is None:
+        raise NotVisible("not_visible", table="JobOrder", ref=ref)
+    return render(request, "public/past_offer.html", {"past": past}, status=410)
 
 
 @require_safe
