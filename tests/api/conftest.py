@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from rantau.api.limits import Counts
 from rantau.base.actor import Actor
 from tests.api.world import NOW, World, build, nation, plan_for
 
@@ -22,6 +23,7 @@ def static_folder() -> None:
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rantau.api.clock.timezone", SimpleNamespace(now=lambda: NOW))
+    monkeypatch.setattr("rantau.api.limits.COUNTS", Counts())
     monkeypatch.setattr("rantau.api.limits.PER_ADDRESS", 10**9)
     monkeypatch.setattr("rantau.api.limits.PER_KEY", 10**9)
 

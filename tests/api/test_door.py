@@ -10,6 +10,7 @@ import pytest
 from django.db.transaction import atomic
 from django.test import Client
 
+from rantau.api import limits
 from rantau.base.errors import BadInput
 from rantau.journey.orders.models import JobOrder
 from rantau.journey.parties.actions import revoke_key
@@ -265,7 +266,8 @@ def test_who_saw_an_older_version_changes_nothing(world: World, host: Caller) ->
     assert problem(host("PUT", path, body)) == (422, "look_at_fields")
 
 
-def test_too_many_calls_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_calls_wait(world: World, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.RANTAU = replace(settings.RANTAU, proxies=1)
     monkeypatch.setattr("rantau.api.limits.PER_KEY", 2)
     host, partner = Caller(world.keys["host"]), Caller(world.keys["partner"])
 
@@ -279,6 +281,24 @@ def test_too_many_calls_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert [Caller().get("/orders").status_code for _ in range(2)] == [200, 429]
     elsewhere = {"X-Forwarded-For": "10.1.1.1, 203.0.113.9"}
     assert Caller().get("/orders", **elsewhere).status_code == 200
+
+
+def test_a_key_that_opens_nothing_counts_for_its_address_and_leaves_no_trace(
+    world: World, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr("rantau.api.limits.PER_ADDRESS", 3)
+
+    with django_assert_num_queries(3):  # one look for each key
+        answers = [Caller(f"rk_{n}").get("/orders").status_code for n in range(4)]
+
+    assert answers == [401, 401, 401, 429]
+    assert len(limits.COUNTS.asked) == 1
+
+
+def test_a_minute_later_the_counts_begin_anew() -> None:
+    counts = limits.Counts()
+
+    assert [counts.add("a", 1), counts.add("a", 1), counts.add("a", 2)] == [1, 2, 1]
 
 
 @pytest.mark.parametrize("path", ["/orders", "/classes", "/memoranda", "/promises"])

@@ -84,6 +84,45 @@ def test_wrong_password_is_told_in_a_summary(client: Client, ani: Person) -> Non
     assert page.wsgi_request.user.is_anonymous
 
 
+WRONG = {"login": "nobody@x.example", "password": "wrong"}
+
+
+def wrong_sign_ins(client: Client, n: int, **headers: str) -> None:
+    for number in range(n):
+        given = WRONG | {"login": f"nobody{number}@x.example"}
+        client.post("/akun/login/", given, headers=headers)
+
+
+@pytest.mark.promise(91)
+def test_behind_a_proxy_a_stranger_s_wrong_passwords_refuse_nobody_else(
+    client: Client, ani: Person, settings: Any
+) -> None:
+    settings.RANTAU = replace(settings.RANTAU, proxies=1)
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/m/ip"}
+    wrong_sign_ins(Client(), 4, **{"X-Forwarded-For": "203.0.113.6"})
+    given = {"login": ani.email, "password": PASSWORD}
+
+    there = client.post("/akun/login/", given, headers={"X-Forwarded-For": "203.0.113.6"})
+    here = client.post("/akun/login/", given, headers={"X-Forwarded-For": "203.0.113.7"})
+
+    assert (there.status_code, here.status_code) == (200, 302)
+
+
+def test_a_flood_of_calls_does_not_make_the_service_forget_wrong_passwords(
+    client: Client, ani: Person, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/5m/key"}
+    for _ in range(3):
+        client.post("/akun/login/", {"login": ani.email, "password": "wrong"})
+    for n in range(400):
+        Client().get("/api/v1/orders", headers={"Authorization": f"Bearer rk_{n}"})
+
+    answer = sign_in(client, ani)
+
+    assert answer.status_code == 200
+    assert answer.wsgi_request.user.is_anonymous
+
+
 def test_nobody_signs_up_alone(client: Client, db: None) -> None:
     page = client.get("/akun/signup/", {"lang": "en"})
 

@@ -2,16 +2,19 @@
 
 import json
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.checks import run_checks
 from django.test import Client
 from django.utils import timezone
 
 from rantau.base.actor import SYSTEM
 from rantau.journey.parties.actions import PersonFacts, create_person
+from rantau.service.caches import sweep
 from rantau.service.environment import read
 from rantau.service.life import show_life
 from rantau.service.logs import JsonLines
@@ -111,6 +114,18 @@ def test_metrics_name_tables_and_states_and_nobody(client: Client) -> None:
     assert "rantau_journal_entries 1.0" in text
     assert "rantau_worker_silent_seconds 0." in text
     assert [one for one in ("canary", "Canary", NUMBER) if one in text] == []
+
+
+@pytest.mark.django_db
+def test_what_is_over_is_cleared_out_of_the_caches() -> None:
+    for name in ("default", "sheets"):
+        caches[name].set_many({"over": 1, "kept": 2}, 60)
+        caches[name].set("for_ever", 3, None)
+    later = timezone.now() + timedelta(seconds=30)
+
+    assert sweep(later) == {"cache_entries_over": 0}
+    assert sweep(later + timedelta(minutes=1)) == {"cache_entries_over": 4}
+    assert [caches[name].get("for_ever") for name in ("default", "sheets")] == [3, 3]
 
 
 @pytest.mark.django_db

@@ -49,6 +49,9 @@ class Environment:
     security_contact: str = _variable(
         "`mailto:` or `https:` address for reports of weaknesses, in `security.txt`.", ""
     )
+    proxies: int = _variable(
+        "Proxies of ours in front, each of which appends whom it saw to `X-Forwarded-For`.", 0
+    )
     log_level: str = _variable("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property
@@ -138,8 +141,9 @@ def _parsed(name: str, text: str, default: Any) -> Any:
             raise SettingFault(f"{name} is {text!r}: say 1 or 0")
         return text.lower() in ("1", "true", "yes")
     if isinstance(default, int):
-        if not text.isdigit() or not 1 <= int(text) <= 64:
-            raise SettingFault(f"{name} is {text!r}: say a whole number from 1 to 64")
+        least = min(default, 1)
+        if not text.isdigit() or not least <= int(text) <= 64:
+            raise SettingFault(f"{name} is {text!r}: say a whole number from {least} to 64")
         return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())

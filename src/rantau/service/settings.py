@@ -71,11 +71,18 @@ TEMPLATES = [
 
 DATABASES = {"default": RANTAU.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A full cache forgets the lowest names first. Sign-ins are counted in the first one: it must never
+# be full, and nothing that a stranger can fill stands beside the counts.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "rantau_cache",
-    }
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "sheets": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rantau_sheets",
+    },
 }
 
 LANGUAGE_CODE = "id"

@@ -16,6 +16,7 @@ from rantau.journey.parties import tasks as parties
 from rantau.journey.trail import tasks as trail
 from rantau.journey.training import tasks as training
 from rantau.notices import webhooks
+from rantau.service import caches
 from rantau.service.life import show_life
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "training": training.sweep,
     "trail": trail.sweep,
     "webhooks": webhooks.sweep,
+    "caches": caches.sweep,
 }
 SWEEP_S = 15.0
 REST_S = 1.0

@@ -5,9 +5,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from rantau.base.addresses import caller_of
 from rantau.base.sealed import seal, unseal
 from rantau.base.words import say
 from rantau.portals.shared.mails import mailed
@@ -32,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address for which failed sign-ins are counted."""
+        direct = str(request.META.get("REMOTE_ADDR", ""))
+        told = request.headers.get("X-Forwarded-For", "")
+        return caller_of(direct, told, settings.RANTAU.proxies)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("shared:start")

@@ -3,7 +3,7 @@
 import secrets
 from typing import IO, Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from rantau.base.errors import NotVisible
 from rantau.journey.parties.bridge import MOST_BYTES, SheetAnswer
@@ -26,13 +26,13 @@ def keep_answer(request: PortalRequest, found: SheetAnswer[Any], name: str) -> s
         "name": name, "n_rows": found.n_rows, "n_faults": len(found.faults),
         "faults": found.faults[:SHOWN], "file": found.file,
     }  # fmt: skip
-    cache.set(_key(request, ref), kept, KEPT_S)
+    caches["sheets"].set(_key(request, ref), kept, KEPT_S)
     return ref
 
 
 def kept_answer(request: PortalRequest, ref: str) -> dict[str, Any]:
     """Return what a sheet was answered with; nobody finds another person's or organisation's."""
-    found = cache.get(_key(request, ref[:40]))
+    found = caches["sheets"].get(_key(request, ref[:40]))
     if found is None:
         raise NotVisible("not_visible", table="Sheet", ref=ref)
     return dict(found)
