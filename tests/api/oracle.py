@@ -88,6 +88,11 @@ def promise(side: str, state: str) -> State:
     return in_state("Promise", f"promise_{side}_memorandum", state)
 
 
+def webhooks_stopped(world: Any) -> None:
+    for role in ("partner", "host", "training_centre"):
+        in_state("Webhook", f"webhook_{role}", "stopped")(world)
+
+
 PARTIES = (
     get("/me", KEYS, KEYS),
     get("/organisations", ALL, ALL, shows="host"),
@@ -103,6 +108,8 @@ PARTIES = (
     post("/licences/{licence}/revoke", "M", "M", body={"reason": "fees"}),
     post("/licences/{licence}/renew", "M", "M", body={"valid_until": "2029-01-01"}),
     get("/team", "PHC", "", shows="membership_role"),
+    post("/memberships/{officer}/confirm", "M", "M",
+         given=in_state("Membership", "officer", "waiting")),
     post("/memberships/{membership_role}/end", "PHC", ""),
     post("/invitations", KEYS, KEYS, body={"email": "a@b.example"}),
     post("/invitations/{invitation_role}/withdraw", "PHC", ""),
@@ -111,6 +118,8 @@ PARTIES = (
     post("/keys/{key_role}/revoke", KEYS, "M"),
     post("/webhooks", KEYS, KEYS, body={"url": "https://x.example", "events": []}),
     post("/webhooks/{webhook_role}/stop", "PHC", ""),
+    post("/webhooks/{webhook_role}/start", "PHC", "",
+         given=webhooks_stopped),
 )  # fmt: skip
 ORDERS = (
     get("/memoranda", ALL, "MHCA", shows="memorandum"),

@@ -119,6 +119,8 @@ def _parties(world: World, chief: Actor) -> None:
         valid_from=TODAY, valid_until=YEAR_LATER, now=NOW,
     )  # fmt: skip
     world.refs["licence"] = licence.ref
+    officer = person(world.organisations["ministry"], f"officer-{world.letter}".lower())
+    world.refs["officer"] = Membership.objects.get(person_id=officer.person_id).ref
     for role in ROLES[1:]:
         actor = world.actors[role]
         colleague = person(world.organisations[role], f"second-{role}".replace("_", "-"))

@@ -1,5 +1,6 @@
 """Signing in, hats, proving again, the second factor, and invitations."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import allauth
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
@@ -277,26 +279,88 @@ def test_invitation_makes_an_account_that_may_sign_in(
     answer: Any = client.post(address, {"name": "Cici", "password": PASSWORD})
     again = client.get(address)
 
-    assert (answer.status_code, answer.url) == (302, "/akun/login/")
+    assert (answer.status_code, urlsplit(answer.url).path) == (302, "/akun/login/")
     assert again.status_code == 422
     person = Person.objects.get(email="cici@rantau.example")
     assert sign_in(client, person).url == "/mulai"
     assert [hat.organisation for hat in hats_of(person.pk)] == [ministry.name]
 
 
-def test_invitation_of_a_known_person_wants_their_password(
+@pytest.mark.promise(91)
+def test_a_known_person_accepts_signed_in_and_not_by_a_password_on_the_page(
     client: Client, ani: Person, register: Register
 ) -> None:
     address = invitation(register("training_centre", "BLK"), ani.email)
+    other, stranger = Client(), Client()
+    other.force_login(Person.objects.create(email="x@x.example", joined_at=timezone.now()))
 
-    shown = client.get(address)
-    wrong = client.post(address, {"password": "something else"})
-    right: Any = client.post(address, {"password": PASSWORD})
+    by_password = stranger.post(address, {"name": "Ani", "password": PASSWORD})
+    by_another = (other.get(address).status_code, other.post(address).status_code)
+    before = [hat.role for hat in hats_of(ani.pk)]
+    given = {"login": ani.email, "password": PASSWORD, "next": address}
+    led: Any = client.post("/akun/login/", given)
+    accepted: Any = client.post(led.url)
 
-    assert "name" not in shown.context["form"].fields
-    assert wrong.status_code == 422
-    assert right.status_code == 302
+    assert (by_password.status_code, by_another) == (302, (200, 403))
+    assert before == ["ministry"]
+    assert (led.url, accepted.url) == (address, "/akun/saya")
     assert [hat.role for hat in hats_of(ani.pk)] == ["training_centre", "ministry"]
+    assert client.get(address).url == "/mulai"  # type: ignore[attr-defined]
+
+
+@pytest.mark.promise(91)
+def test_the_page_of_an_invitation_does_not_tell_whether_there_is_an_account(
+    ani: Person, register: Register
+) -> None:
+    centre = register("training_centre", "BLK")
+    told = []
+    for email in (ani.email, "new@rantau.example"):
+        address, stranger = invitation(centre, email), Client()
+        shown = text_of(stranger.get(address)).replace(email, "X")
+        shown = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", shown)
+        answer: Any = stranger.post(address, {"name": "A", "password": "kuda nil mandi sore"})
+        said = [str(one).replace(email, "X") for one in get_messages(answer.wsgi_request)]
+        led = answer.url.replace(address.rpartition("/")[2], "X")
+        told.append((shown.replace(address.rpartition("/")[2], "X"), answer.status_code, led, said))
+
+    assert told[0] == told[1]
+    assert ani.check_password(PASSWORD)
+
+
+def test_the_page_of_an_invitation_can_be_tried_so_often_only(
+    client: Client, ministry: Organisation
+) -> None:
+    address = invitation(ministry, "cici@rantau.example")
+
+    answers = [client.post(address, {"name": "", "password": "x"}) for _ in range(11)]
+
+    assert {one.status_code for one in answers[:10]} == {422}
+    assert answers[10].status_code == 429
+    assert say("ui", "error_429", "en") in text_of(answers[10])
+
+
+@pytest.mark.promise(91)
+def test_who_joins_a_ministry_waits_for_its_second_administrator(
+    client: Client, ani: Person, ministry: Organisation, join: Join
+) -> None:
+    budi = join("budi", ministry, is_admin=True)
+    hers, his = Client(), Client()
+    for one, person in ((hers, ani), (his, budi)):
+        one.post("/contoh/masuk", {"who": person.ref})
+    page = hers.post("/organisasi-saya/undang", {"email": "puppet@rantau.example"})
+    (address,) = re.findall(r'href="http://testserver(/undangan/[^"]+)"', text_of(page))
+    client.post(address, {"name": "Puppet", "password": PASSWORD})
+    puppet = Person.objects.get(email="puppet@rantau.example")
+    client.post("/akun/login/", {"login": puppet.email, "password": PASSWORD})
+    confirm = f"/organisasi-saya/{puppet.memberships.get().ref}/sahkan"
+
+    alone = (confirm in text_of(hers.get("/organisasi-saya")), hers.post(confirm).status_code)
+    before = client.get(DESK).status_code
+    shown = confirm in text_of(his.get("/organisasi-saya"))
+    his.post(confirm)
+
+    assert (alone, before, shown) == ((False, 422), 403, True)
+    assert client.get(DESK).status_code == 200
 
 
 def test_short_password_is_refused_beside_its_field(client: Client, ministry: Organisation) -> None:

@@ -1,11 +1,12 @@
 """Which role sees which rows, and which may do what is no move: nobody who is not listed."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 
 from django.db.models import Q
 
 from rantau.base.actor import Actor, Role
-from rantau.base.errors import NotAllowed
+from rantau.base.errors import NotAllowed, RuleBroken
 
 RowTable = Mapping[Role, Callable[[Actor], Q]]
 
@@ -31,3 +32,9 @@ def only(by: Collection[Role], actor: Actor, act: str) -> None:
     """Refuse an act to every role but these; the moves of a state table say it themselves."""
     if actor.role not in by:
         raise NotAllowed("not_your_move", move=act, role=str(actor.role))
+
+
+def insist_fresh(actor: Actor, act: str, now: datetime) -> None:
+    """Refuse an act to whoever did not prove to be there in the last minutes."""
+    if not actor.is_fresh(now):
+        raise RuleBroken("fresh_sign_in_needed", move=act)

@@ -12,7 +12,7 @@ from django.db.transaction import atomic
 from rantau.base.actor import SYSTEM, Door
 from rantau.base.errors import NotVisible
 from rantau.journey.parties import actions
-from rantau.journey.parties.queries.members import hats_of, person_by_email
+from rantau.journey.parties.queries.members import hats_of, memberships_of, person_by_email
 
 OPERATOR = replace(SYSTEM, door=Door.CLI)
 
@@ -66,7 +66,7 @@ def end_all(email: str, *, now: datetime) -> int:
     person = person_by_email(email)
     if person is None:
         raise NotVisible("no_user", email=email)
-    found = hats_of(person.pk)
-    for hat in found:
-        actions.end_membership(actor=OPERATOR, ref=hat.ref, now=now)
+    found = memberships_of(person.pk)
+    for ref in found:
+        actions.end_membership(actor=OPERATOR, ref=ref, now=now)
     return len(found)

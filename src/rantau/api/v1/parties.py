@@ -159,6 +159,12 @@ def team(request: ApiRequest) -> TeamPage:
     return team_page(actor=request.auth)
 
 
+@router.post("/memberships/{ref}/confirm", response=Done, auth=PARTIES)
+def confirm_membership(request: ApiRequest, ref: str) -> Done:
+    """Let somebody act whom another administrator of the ministry has invited."""
+    return done(actions.confirm_membership(actor=request.auth, ref=ref, now=clock()))
+
+
 @router.post("/memberships/{ref}/end", response=Done, auth=PARTIES)
 def end_membership(request: ApiRequest, ref: str) -> Done:
     """Take a hat away, and with it the keys made under it."""
@@ -202,3 +208,9 @@ def add_webhook(request: ApiRequest, body: WebhookIn) -> Made:
 def stop_webhook(request: ApiRequest, ref: str) -> Done:
     """Tell an address nothing more."""
     return done(actions.stop_webhook(actor=request.auth, ref=ref, now=clock()))
+
+
+@router.post("/webhooks/{ref}/start", response=Done, auth=PARTIES)
+def start_webhook(request: ApiRequest, ref: str) -> Done:
+    """Tell a stopped address again, from where it was stopped."""
+    return done(actions.start_webhook(actor=request.auth, ref=ref, now=clock()))

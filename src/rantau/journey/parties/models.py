@@ -136,6 +136,8 @@ class Membership(Record):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role, role) for role in Role])
     is_admin = models.BooleanField(default=False)
+    first_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    """Who invited them: in the ministry somebody else confirms."""
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -145,14 +147,16 @@ class Membership(Record):
             ),
             UniqueConstraint(
                 fields=("person", "organisation", "role"),
-                condition=Q(state=states.MembershipState.ACTIVE),
+                condition=Q(
+                    state__in=(states.MembershipState.ACTIVE, states.MembershipState.WAITING)
+                ),
                 name="membership_once",
             ),
         )
 
     class Privacy(Record.Privacy):
         plain = (*Record.Privacy.plain, "organisation", "role", "is_admin", "ended_on")
-        personal = ("person",)
+        personal = ("person", "first_person")
 
 
 class Invitation(Record):

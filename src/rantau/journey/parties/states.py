@@ -6,7 +6,7 @@ from django.db import models
 
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import RuleBroken
-from rantau.base.states import StateTable, move
+from rantau.base.states import StateTable, by_somebody_else, move
 
 EVERY_OFFICE = (Role.MINISTRY, Role.PARTNER, Role.HOST, Role.TRAINING_CENTRE)
 
@@ -19,6 +19,7 @@ class LicenceState(models.TextChoices):
 
 
 class MembershipState(models.TextChoices):
+    WAITING = "waiting"
     ACTIVE = "active"
     ENDED = "ended"
 
@@ -63,7 +64,24 @@ LICENCE = StateTable(
 )
 MEMBERSHIP = StateTable(
     first=M.ACTIVE,
-    moves=(move("end", [M.ACTIVE], M.ENDED, by=EVERY_OFFICE, needs=[by_an_administrator]),),
+    moves=(
+        move(
+            "confirm",
+            [M.WAITING],
+            M.ACTIVE,
+            by=[Role.MINISTRY],
+            needs=[by_an_administrator, by_somebody_else],
+            fresh=True,
+        ),
+        move(
+            "end",
+            [M.ACTIVE, M.WAITING],
+            M.ENDED,
+            by=(*EVERY_OFFICE, Role.SYSTEM),
+            needs=[by_an_administrator],
+            fresh=True,
+        ),
+    ),
 )
 INVITATION = StateTable(
     first=Invited.SENT,
@@ -75,6 +93,7 @@ INVITATION = StateTable(
             Invited.WITHDRAWN,
             by=EVERY_OFFICE,
             needs=[by_an_administrator],
+            fresh=True,
         ),
         move("lapse", [Invited.SENT], Invited.LAPSED, by=[Role.SYSTEM]),
     ),
@@ -86,7 +105,21 @@ API_KEY = StateTable(
 WEBHOOK = StateTable(
     first=W.ACTIVE,
     moves=(
-        move("stop", [W.ACTIVE], W.STOPPED, by=(*EVERY_OFFICE, Role.SYSTEM)),
-        move("start", [W.STOPPED], W.ACTIVE, by=EVERY_OFFICE),
+        move(
+            "stop",
+            [W.ACTIVE],
+            W.STOPPED,
+            by=(*EVERY_OFFICE, Role.SYSTEM),
+            needs=[by_an_administrator],
+            fresh=True,
+        ),
+        move(
+            "start",
+            [W.STOPPED],
+            W.ACTIVE,
+            by=EVERY_OFFICE,
+            needs=[by_an_administrator],
+            fresh=True,
+        ),
     ),
 )

@@ -1,10 +1,13 @@
-"""What time does to licences: a sweep that is safe to repeat."""
+"""What time does to licences and invitations: a sweep that is safe to repeat."""
 
 from datetime import datetime
 
-from rantau.journey.parties.actions import expire_licences
+from rantau.journey.parties.actions import expire_licences, lapse_invitations
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """End licences whose last day is over."""
-    return {"licences_expired": expire_licences(now=now)}
+    """End licences whose last day is over, and invitations that nobody accepted in time."""
+    return {
+        "licences_expired": expire_licences(now=now),
+        "invitations_lapsed": lapse_invitations(now=now),
+    }

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
-from rantau.base.access import KEEPERS, only
+from rantau.base.access import KEEPERS, insist_fresh, only
 from rantau.base.actor import Actor
 from rantau.base.canonical import canonical
-from rantau.base.errors import NotAllowed, RuleBroken, WrongState
+from rantau.base.errors import NotAllowed, WrongState
 from rantau.base.journal_audit import moment
 from rantau.base.journal_note import Checkpoint as Said
 from rantau.base.journal_note import Note, SigningKey, parse_note
@@ -104,10 +104,10 @@ def advance(  # noqa: PLR0913 -- the heart: record, move, who, when, seen versio
     move = _move_for(record, name, actor)
     if version is not None and version != record.version:
         raise WrongState("changed_meanwhile", seen=version, now=record.version)
-    if move.fresh and not actor.is_fresh(now):
-        raise RuleBroken("fresh_sign_in_needed", move=name)
     for need in move.needs:
         need(record, actor, now)
+    if move.fresh:  # last: nobody proves themself for a move that is not open to them
+        insist_fresh(actor, name, now)
     before, record.state = record.state, move.end
     record.version += 1
     record.changed_at = now

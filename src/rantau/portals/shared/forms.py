@@ -24,12 +24,3 @@ class InvitationForm(forms.Form):
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
-
-
-class KnownPersonForm(forms.Form):
-    """Who accepts with the account that exists: its password."""
-
-    password = forms.CharField(
-        label="account.password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )

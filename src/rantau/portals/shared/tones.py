@@ -15,6 +15,7 @@ TONES: Mapping[str, str] = {
     "suspended": "warn",
     "running": "ok",
     "submitted": "warn",
+    "waiting": "warn",
     "checked": "warn",
     "computed": "warn",
     "in_review": "warn",

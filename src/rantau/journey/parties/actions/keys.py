@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F
 from django.db.transaction import atomic
 
+from rantau.base.access import insist_fresh
 from rantau.base.actor import STEP_UP, SYSTEM, Actor
 from rantau.base.errors import BadInput, NotAllowed, RuleBroken
 from rantau.base.workdays import local_day
@@ -33,8 +34,7 @@ def create_key(
     *, actor: Actor, name: str, scopes: Sequence[str], expires_on: date, now: datetime
 ) -> tuple[ApiKey, str]:
     """Make a key for the actor's own hat; returns its secret, which is not kept."""
-    if not actor.is_fresh(now):
-        raise RuleBroken("fresh_sign_in_needed", move="create_key")
+    insist_fresh(actor, "create_key", now)
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise BadInput("unknown_scope", scope=", ".join(unknown))
@@ -43,9 +43,7 @@ def create_key(
         raise NotAllowed("scope_missing", scope=", ".join(beyond))
     if not local_day(now) <= expires_on <= local_day(now + KEY_LASTS_AT_MOST):
         raise BadInput("key_lasts_too_long", days=KEY_LASTS_AT_MOST.days)
-    member = Membership.objects.visible_to(actor).get(
-        person_id=actor.person_id, organisation_id=actor.organisation_id, state="active"
-    )
+    member = _own_membership(actor)
     secret = "rk_" + secrets.token_urlsafe(32)
     key = ApiKey(
         membership=member,
@@ -55,6 +53,13 @@ def create_key(
         expires_on=expires_on,
     )
     return create(key, "make", actor=actor, now=now), secret
+
+
+def _own_membership(actor: Actor) -> Membership:
+    found: Membership = Membership.objects.visible_to(actor).get(
+        person_id=actor.person_id, organisation_id=actor.organisation_id, state="active"
+    )
+    return found
 
 
 @atomic
@@ -70,11 +75,10 @@ def add_webhook(
     """Tell an address of what happens to the organisation's records from now on."""
     if not actor.is_admin:
         raise RuleBroken("administrator_needed")
+    insist_fresh(actor, "add_webhook", now)
     if not url.startswith("https://"):
         raise BadInput("https_needed")
-    member = Membership.objects.visible_to(actor).get(
-        person_id=actor.person_id, organisation_id=actor.organisation_id, state="active"
-    )
+    member = _own_membership(actor)
     secret = secrets.token_urlsafe(32)
     webhook = Webhook(
         organisation=member.organisation,
@@ -91,10 +95,14 @@ def add_webhook(
 
 @atomic
 def start_webhook(*, actor: Actor, ref: str, now: datetime) -> Webhook:
-    """Tell an address again, from where it was stopped."""
-    if not actor.is_admin:
-        raise RuleBroken("administrator_needed")
-    return advance(Webhook.objects.get_visible(actor, ref=ref), "start", actor=actor, now=now)
+    """Tell an address again, from where it was stopped, and what the actor may see from now on."""
+    webhook = Webhook.objects.get_visible(actor, ref=ref)
+    if webhook.organisation_id != actor.organisation_id:
+        raise NotAllowed("not_your_move", move="start", role=str(actor.role))
+    changes = {"membership": _own_membership(actor)}
+    webhook = advance(webhook, "start", actor=actor, now=now, changes=changes)
+    WebhookCursor.objects.filter(webhook=webhook).update(failures=0, next_try_at=now)
+    return webhook
 
 
 @atomic

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db.transaction import atomic
 
-from rantau.base.access import KEEPERS, only
+from rantau.base.access import KEEPERS, insist_fresh, only
 from rantau.base.actor import SYSTEM, Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, RuleBroken
 from rantau.base.sealed import blind_index
@@ -19,8 +20,10 @@ from rantau.journey.parties.models import (
 )
 from rantau.journey.parties.queries import code_hash, invitation_for, person_by_email, roles_for
 from rantau.journey.parties.states import (
+    InvitationState,
     KeyState,
     MembershipState,
+    WebhookState,
 )
 from rantau.journey.trail.actions import advance, amend, append, create, locked
 
@@ -75,13 +78,18 @@ def add_member(
 
 @atomic
 def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
-    """Take a hat away: from this second on nothing can be done with it, by page or by key."""
+    """Take a hat away: from this second on nothing can be done with it, by page or by key.
+
+    Its keys are revoked and its webhooks stopped: without the hat they would say nothing.
+    """
     membership = Membership.objects.get_visible(actor, ref=ref)
     if actor.role is not Role.SYSTEM and membership.organisation_id != actor.organisation_id:
         raise NotAllowed("not_your_move", move="end", role=str(actor.role))
     # The organisation's row first: two administrators must not remove each other at once.
     locked(membership.organisation, SYSTEM)
     keys = list(membership.keys.select_for_update(of=("self",)).filter(state=KeyState.ACTIVE))
+    told = membership.webhooks.select_for_update(of=("self",)).filter(state=WebhookState.ACTIVE)
+    hooks = list(told)
     changes = {"ended_on": local_day(now)}
     membership = advance(membership, "end", actor=actor, now=now, changes=changes)
     left = Membership.objects.visible_to(SYSTEM).filter(
@@ -91,7 +99,18 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
         raise RuleBroken("last_administrator")
     for key in keys:
         advance(key, "revoke", actor=SYSTEM, now=now)
+    for hook in hooks:
+        advance(hook, "stop", actor=SYSTEM, now=now)
     return membership
+
+
+@atomic
+def confirm_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
+    """Let somebody act whom another administrator of the ministry has invited."""
+    membership = Membership.objects.get_visible(actor, ref=ref)
+    if membership.organisation_id != actor.organisation_id:
+        raise NotAllowed("not_your_move", move="confirm", role=str(actor.role))
+    return advance(membership, "confirm", actor=actor, now=now)
 
 
 @atomic
@@ -101,6 +120,7 @@ def invite_member(
     """Invite somebody into the actor's organisation; returns the code, which is not kept."""
     if not actor.is_admin:
         raise RuleBroken("administrator_needed")
+    insist_fresh(actor, "invite_member", now)
     organisation = Organisation.objects.get_visible(actor, pk=actor.organisation_id)
     return invite_into(
         actor=actor, organisation=organisation, email=email, is_admin=is_admin, now=now
@@ -113,6 +133,7 @@ def invite_first_member(
 ) -> tuple[Invitation, str]:
     """Invite the first administrator of an organisation that the ministry has registered."""
     only(KEEPERS, actor, "invite_first_member")
+    insist_fresh(actor, "invite_first_member", now)
     found = Organisation.objects.get_visible(actor, ref=organisation)
     if Membership.objects.visible_to(actor).filter(organisation=found, state="active").exists():
         raise RuleBroken("has_administrator")
@@ -151,24 +172,65 @@ def withdraw_invitation(*, actor: Actor, ref: str, now: datetime) -> Invitation:
 def accept_invitation(
     *, code: str, name: str, password: str, language: str, now: datetime
 ) -> Membership:
-    """Put on the hat that an invitation offers, with a new account or the one of that address."""
+    """Open the account that an invitation is for, and put its hat on.
+
+    Whose address has an account accepts it signed in, by `accept_as`: a code proves that an
+    invitation was seen, and not who somebody is.
+    """
+    invitation = _open_invitation(code, now)
+    if person_by_email(invitation.email) is not None:
+        make_password(password)  # as slow as opening an account: the time tells nothing
+        raise BadInput("email_taken")
+    facts = PersonFacts(invitation.email, name, password, language)
+    person = create_person(actor=SYSTEM, facts=facts, now=now)
+    return _put_on(invitation, person, now)
+
+
+@atomic
+def accept_as(*, person_id: int, code: str, now: datetime) -> Membership:
+    """Put on the hat that an invitation offers to the person who has signed in."""
+    invitation = _open_invitation(code, now)
+    person = Person.objects.visible_to(SYSTEM).get(pk=person_id)
+    if person.email != invitation.email:
+        raise NotAllowed("other_person_invited")
+    return _put_on(invitation, person, now)
+
+
+def _open_invitation(code: str, now: datetime) -> Invitation:
     invitation = invitation_for(code, now)
     if invitation is None:
         raise RuleBroken("invitation_over")
+    return invitation
+
+
+def _put_on(invitation: Invitation, person: Person, now: datetime) -> Membership:
+    organisation = invitation.organisation
+    members = Membership.objects.visible_to(SYSTEM).filter(organisation=organisation)
+    if members.exclude(state=MembershipState.ENDED).filter(person=person).exists():
+        raise RuleBroken("already_member", organisation=organisation.name)
     advance(invitation, "accept", actor=SYSTEM, now=now)
-    person = person_by_email(invitation.email)
-    if person is None:
-        facts = PersonFacts(invitation.email, name, password, language)
-        person = create_person(actor=SYSTEM, facts=facts, now=now)
-    elif not person.check_password(password):
-        raise BadInput("wrong_password")
-    return add_member(
-        actor=SYSTEM,
+    # Also where they have left since: who removes the others must not go on alone.
+    others = members.filter(is_admin=True).exclude(person_id=invitation.invited_by_id or 0)
+    waits = organisation.kind == Organisation.Kind.MINISTRY and others.exists()
+    membership = Membership(
         person=person,
-        organisation=invitation.organisation,
+        organisation=organisation,
+        role=invitation.role,
         is_admin=invitation.is_admin,
-        now=now,
+        first_person_id=invitation.invited_by_id,
+        state=MembershipState.WAITING if waits else "",
     )
+    return create(membership, "begin", actor=SYSTEM, now=now)
+
+
+def lapse_invitations(*, now: datetime) -> int:
+    """End the invitations that nobody accepted in time. Safe to repeat."""
+    over = Invitation.objects.visible_to(SYSTEM).filter(
+        state=InvitationState.SENT, expires_at__lte=now
+    )
+    for invitation in over:
+        advance(invitation, "lapse", actor=SYSTEM, now=now)
+    return len(over)
 
 
 @atomic

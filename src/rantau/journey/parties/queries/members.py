@@ -92,7 +92,6 @@ class InvitationPage:
     email: str
     role: str
     expires_at: datetime
-    has_account: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +125,13 @@ def hats_of(person_id: int) -> list[HatRow]:
     return [
         HatRow(m.ref, m.role, m.organisation.name, m.organisation.ref, m.is_admin) for m in found
     ]
+
+
+def memberships_of(person_id: int) -> list[str]:
+    """List what a person belongs to, also where somebody has yet to confirm it."""
+    # Unscoped: for the operator, whose word is the last one.
+    found = Membership.objects.filter(person_id=person_id).exclude(state=MembershipState.ENDED)
+    return list(found.order_by("pk").values_list("ref", flat=True))
 
 
 def actor_in_hat(
@@ -191,7 +197,7 @@ def roles_for(kind: str) -> Sequence[str]:
 
 def _members(actor: Actor) -> list[MemberRow]:
     found = Membership.objects.visible_to(actor).filter(organisation_id=actor.organisation_id)
-    found = found.filter(state=MembershipState.ACTIVE).select_related("person")
+    found = found.exclude(state=MembershipState.ENDED).select_related("person")
     return [
         MemberRow(
             ref=one.ref,
@@ -202,10 +208,16 @@ def _members(actor: Actor) -> list[MemberRow]:
             is_self=one.person_id == actor.person_id,
             state=one.state,
             since=one.created_at,
-            moves=one.moves.open_to(actor.role, one.state) if actor.is_admin else (),
+            moves=_moves_of(one, actor) if actor.is_admin else (),
         )
         for one in found.order_by("person__name", "pk")
     ]
+
+
+def _moves_of(member: Membership, actor: Actor) -> tuple[str, ...]:
+    found = member.moves.open_to(actor.role, member.state)
+    is_first = member.first_person_id == actor.person_id
+    return tuple(move for move in found if move != "confirm" or not is_first)
 
 
 def _invitations(actor: Actor) -> list[InvitationRow]:
@@ -272,8 +284,14 @@ def invitation_page(*, code: str, now: datetime) -> InvitationPage:
         email=found.email,
         role=found.role,
         expires_at=found.expires_at,
-        has_account=person_by_email(found.email) is not None,
     )
+
+
+def has_accepted(*, code: str, email: str) -> bool:
+    """Tell whether an address has accepted the invitation of a code."""
+    # Unscoped: the code is the proof.
+    found = Invitation.objects.filter(code_hash=code_hash(code), email=email)
+    return found.filter(state=InvitationState.ACCEPTED).exists()
 
 
 def person_by_email(email: str) -> Person | None:

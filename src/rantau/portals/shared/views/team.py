@@ -117,8 +117,10 @@ def add_hook(request: PortalRequest) -> HttpResponse:
 MOVES: dict[str, tuple[Callable[..., Any], str]] = {
     "tarik": (actions.withdraw_invitation, "team.withdrawn"),
     "keluarkan": (actions.end_membership, "team.removed"),
+    "sahkan": (actions.confirm_membership, "team.confirmed"),
     "matikan": (actions.revoke_key, "team.key_revoked"),
     "hentikan": (actions.stop_webhook, "team.hook_stopped"),
+    "jalankan": (actions.start_webhook, "team.hook_started"),
 }
 """Word in the address -> what it does, and what is said afterwards."""
 
@@ -126,7 +128,7 @@ MOVES: dict[str, tuple[Callable[..., Any], str]] = {
 @_for_offices
 @require_POST
 def move(request: PortalRequest, ref: str, move: str) -> HttpResponse:
-    """Withdraw an invitation, remove a member, revoke a key, or stop a webhook."""
+    """Withdraw an invitation; confirm or remove a member; revoke a key; stop or start a webhook."""
     if move not in MOVES:
         raise BadInput("unknown_move", move=move)
     act, said = MOVES[move]
