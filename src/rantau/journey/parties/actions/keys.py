@@ -101,6 +101,7 @@ def start_webhook(*, actor: Actor, ref: str, now: datetime) -> Webhook:
         raise NotAllowed("not_your_move", move="start", role=str(actor.role))
     changes = {"membership": _own_membership(actor)}
     webhook = advance(webhook, "start", actor=actor, now=now, changes=changes)
+    # Unscoped: how far an address was told goes with the webhook, which was just moved.
     WebhookCursor.objects.filter(webhook=webhook).update(failures=0, next_try_at=now)
     return webhook
 

@@ -6,7 +6,7 @@ OPEN = models.Q(("state__in", ("active", "waiting")))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journey", "0002_journal_guard")]
+    dependencies = [("journey", "0003_claims")]
     operations = [
         migrations.RemoveConstraint("membership", "membership_state_known"),
         migrations.RemoveConstraint("membership", "membership_once"),
