@@ -15,6 +15,7 @@ from rantau.journey.training.actions import (
     cancel_plan,
     check_plan,
     compute_plan,
+    decline_class,
     finish_class,
     open_class,
     record_result,
@@ -25,8 +26,11 @@ from rantau.journey.training.actions import (
 from rantau.journey.training.actions.classes import accept_class
 from rantau.journey.training.models import ClassPlan, PlanRun, TrainingClass
 from rantau.journey.training.queries import (
+    ClassFilter,
     class_inbox,
+    class_list,
     order_change,
+    order_classes,
     order_progress,
     plan_facts,
     plan_files,
@@ -284,3 +288,27 @@ def test_a_changed_order_lists_exactly_what_moves(
     assert earlier is not None
     assert (earlier.planned_after, earlier.short_after) == (Decimal(0), Decimal(30))
     assert {one.after for one in earlier.classes} == {Decimal(0)}
+
+
+@pytest.mark.promise(13)
+def test_each_number_of_an_order_is_the_sum_of_its_list(
+    adopted: ClassPlan, country: list[Actor], order: JobOrder, host_desk: Actor, officer: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    rows = [(desk, row) for desk in country for row in class_inbox(actor=desk, now=now)]
+    (desk, first), (other, second) = rows[:2]
+    accept_class(actor=desk, ref=first.ref, version=first.version, now=now)
+    open_class(actor=desk, ref=first.ref, version=2, now=at_month(first.starts_on))
+    decline_class(actor=other, ref=second.ref, version=second.version, reason="x", now=now)
+
+    progress = order_progress(actor=host_desk, refs=[order.ref])[order.ref]
+    classes = order_classes(actor=host_desk, ref=order.ref)
+    wanted = ClassFilter(order=order.ref, state="alive")
+    listed = class_list(actor=officer, wanted=wanted, now=now)
+
+    assert sum(one.given for one in classes) == progress.planned == listed.given
+    running = [one.given for one in classes if one.state == "running"]
+    assert sum(running) == progress.in_training > 0
+    assert second.ref not in {one.ref for one in classes}
+    everything = class_list(actor=officer, wanted=ClassFilter(state="alive"), now=now)
+    assert everything.given == totals(actor=officer).planned

@@ -225,7 +225,8 @@ class OrderFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         shown = [state for state in OrderState.values if state != OrderState.DRAFT]
         words = [(state, spoken(f"state.job_order.{state}")) for state in shown]
-        offer(self, "state", [("", spoken("order.filter_all")), *words])
+        holding = ("holding", spoken("ministry.filter_holding"))
+        offer(self, "state", [("", spoken("order.filter_all")), holding, *words])
 
 
 class ClassFilterForm(forms.Form):
@@ -242,5 +243,6 @@ class ClassFilterForm(forms.Form):
         everything = ("", spoken("order.filter_all"))
         words = [(state, spoken(f"state.training_class.{state}")) for state in ClassState.values]
         places = [(one.code, place_name(one.code, "ID", language())) for one in atlas.provinces()]
-        offer(self, "state", [everything, *words])
+        alive = ("alive", spoken("ministry.filter_alive"))
+        offer(self, "state", [everything, alive, *words])
         offer(self, "province", [everything, *places])

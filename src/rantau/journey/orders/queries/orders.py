@@ -93,9 +93,12 @@ class OrderPage:
     moves: tuple[str, ...]
 
 
+HOLDING = "holding"
+
+
 @dataclass(frozen=True)
 class OrderFilter:
-    """What a list of orders is narrowed to; empty is everything."""
+    """What a list of orders is narrowed to; empty is everything, `holding` the approved ones."""
 
     state: str = ""
     memorandum: str = ""
@@ -127,8 +130,10 @@ def order_list(*, actor: Actor, wanted: OrderFilter, now: datetime) -> OrderList
 
 
 def _narrowed(found: Rows[JobOrder], wanted: OrderFilter) -> Rows[JobOrder]:
+    if wanted.state == HOLDING:
+        found = found.filter(state__in=HOLDS_PLACES)
     by = {
-        "state": wanted.state,
+        "state": "" if wanted.state == HOLDING else wanted.state,
         "memorandum__ref": wanted.memorandum,
         "host__ref": wanted.host,
         "occupation": wanted.occupation,

@@ -22,6 +22,7 @@ from rantau.journey.training.queries.classes import (
     class_page,
     class_row,
     slip_preview,
+    with_names,
 )
 from rantau.journey.training.queries.rates import RateRow, rate_list
 from rantau.journey.training.states import ALIVE, ClassState
@@ -143,7 +144,7 @@ class CapacityDesk:
 def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     """Return the work of the actor's own centre, and what changed lately."""
     found = TrainingClass.objects.visible_to(actor).filter(centre_id=actor.organisation_id)
-    found = found.select_related("centre", "programme", "plan").order_by("starts_on", "pk")
+    found = with_names(found).order_by("starts_on", "pk")
     classes = list(found)
     recorded = _recorded(actor)
     asked = _gates(rate_list(actor=actor))

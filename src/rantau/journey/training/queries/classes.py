@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, DecimalField, F, Sum, Value
+from django.db.models.functions import Coalesce
 
 from rantau.base.actor import Actor
 from rantau.base.pages import PAGE, Paged, cut, pages_for
@@ -22,6 +23,14 @@ from rantau.journey.training.models import (
 from rantau.journey.training.states import ALIVE, ClassState
 from rantau.values.periods import month_number, month_start
 
+ALIVE_STATES = "alive"
+FURTHEST = (
+    ClassState.PROPOSED, ClassState.COUNTERED, ClassState.ACCEPTED, ClassState.RUNNING,
+    ClassState.FINISHED,
+)  # fmt: skip
+ZERO = Decimal(0)
+EXACT = DecimalField(max_digits=14, decimal_places=4)
+
 
 @dataclass(frozen=True)
 class ClassRow:
@@ -36,6 +45,8 @@ class ClassRow:
     ends_on: date
     n_seats: int
     expected: Decimal
+    given: Decimal
+    """Departures for orders, less what a slip has lost."""
     state: str
     proposal: Mapping[str, Any]
     reason: str
@@ -73,7 +84,7 @@ class ClassPage:
 
 @dataclass(frozen=True)
 class ClassFilter:
-    """What a list of classes is narrowed to; empty is everything."""
+    """What a list of classes is narrowed to; empty is everything, the state `alive` what counts."""
 
     state: str = ""
     province: str = ""
@@ -88,25 +99,30 @@ class ClassList(Paged):
     rows: tuple[ClassRow, ...]
     n_classes: int
     n_seats: int
+    given: Decimal
+    """Departures that these classes give to orders; to one order where the list is its own."""
 
 
 def class_list(*, actor: Actor, wanted: ClassFilter, now: datetime) -> ClassList:
     """List classes a page at a time, the earliest start first."""
-    found = _narrowed(TrainingClass.objects.visible_to(actor), wanted)
-    totals = found.aggregate(n=Count("pk"), seats=Sum("n_seats"))
-    rows = cut(_with_names(found).order_by("starts_on", "centre__name", "pk"), wanted.page)
+    found = with_names(_narrowed(TrainingClass.objects.visible_to(actor), wanted))
+    totals = found.aggregate(n=Count("pk"), seats=Sum("n_seats"), sum_given=Sum("given"))
+    rows = cut(found.order_by("starts_on", "centre__name", "pk"), wanted.page)
     return ClassList(
         rows=tuple(class_row(one, actor, now) for one in rows),
         n_classes=totals["n"],
         n_seats=totals["seats"] or 0,
+        given=totals["sum_given"] or ZERO,
         page=wanted.page,
         n_pages=pages_for(totals["n"]),
     )
 
 
 def _narrowed(found: Rows[TrainingClass], wanted: ClassFilter) -> Rows[TrainingClass]:
+    if wanted.state == ALIVE_STATES:
+        found = found.filter(state__in=ALIVE)
     by = {
-        "state": wanted.state,
+        "state": "" if wanted.state == ALIVE_STATES else wanted.state,
         "centre__place": wanted.province,
         "programme__code": wanted.programme,
         "centre__ref": wanted.centre,
@@ -115,8 +131,11 @@ def _narrowed(found: Rows[TrainingClass], wanted: ClassFilter) -> Rows[TrainingC
     return found.filter(**{name: value for name, value in by.items() if value})
 
 
-def _with_names(found: Rows[TrainingClass]) -> Rows[TrainingClass]:
-    return found.select_related("centre", "programme", "plan")
+def with_names(found: Rows[TrainingClass]) -> Rows[TrainingClass]:
+    """Fetch what a row of a list says of a class."""
+    left = F("allocations__departures") - F("allocations__lost")
+    given = Coalesce(Sum(left, output_field=EXACT), Value(ZERO, EXACT))
+    return found.select_related("centre", "programme", "plan").annotate(given=given)
 
 
 def class_inbox(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[ClassRow]:
@@ -126,12 +145,12 @@ def class_inbox(*, actor: Actor, now: datetime, limit: int = PAGE) -> list[Class
         "ministry": (ClassState.COUNTERED,),
     }
     waiting = state.get(actor.role, ())
-    found = _with_names(TrainingClass.objects.visible_to(actor).filter(state__in=waiting))
+    found = with_names(TrainingClass.objects.visible_to(actor).filter(state__in=waiting))
     return [class_row(one, actor, now) for one in found.order_by("starts_on", "pk")[:limit]]
 
 
 def class_row(one: TrainingClass, actor: Actor, now: datetime) -> ClassRow:
-    """Freeze a class whose centre, programme and plan are fetched."""
+    """Freeze a class that `with_names` has fetched."""
     return ClassRow(
         ref=one.ref,
         code=one.code,
@@ -144,6 +163,7 @@ def class_row(one: TrainingClass, actor: Actor, now: datetime) -> ClassRow:
         ends_on=one.ends_on,
         n_seats=one.n_seats,
         expected=one.expected,
+        given=one.given,  # type: ignore[attr-defined]  # by `with_names`
         state=one.state,
         proposal=one.proposal,
         reason=one.reason,
@@ -154,7 +174,7 @@ def class_row(one: TrainingClass, actor: Actor, now: datetime) -> ClassRow:
 
 def class_page(*, actor: Actor, ref: str, now: datetime) -> ClassPage:
     """Return one class."""
-    found = _with_names(TrainingClass.objects.all()).get_visible(actor, ref=ref)
+    found = with_names(TrainingClass.objects.all()).get_visible(actor, ref=ref)
     allocations = ClassAllocation.objects.visible_to(actor).filter(training_class=found)
     results = GateResult.objects.visible_to(actor).filter(training_class=found).order_by("pk")
     is_public = actor.person_id == 0
@@ -169,6 +189,35 @@ def class_page(*, actor: Actor, ref: str, now: datetime) -> ClassPage:
         results=tuple(ResultRow(one.gate, one.n_entered, one.n_passed) for one in results),
         steps=() if is_public else tuple(timeline(found)),
     )
+
+
+@dataclass(frozen=True)
+class OrderClass:
+    """A class on its way to an order, and how many departures it brings there."""
+
+    ref: str
+    centre: str
+    province: str
+    starts_on: date
+    ends_on: date
+    state: str
+    given: Decimal
+
+
+def order_classes(*, actor: Actor, ref: str) -> list[OrderClass]:
+    """List the classes behind an order's numbers, the furthest ones first."""
+    rows = ClassAllocation.objects.visible_to(actor).filter(
+        order__ref=ref, training_class__state__in=ALIVE, departures__gt=F("lost")
+    )
+    found = [
+        OrderClass(
+            row.training_class.ref, row.training_class.centre.name,
+            row.training_class.centre.place, row.training_class.starts_on,
+            row.training_class.ends_on, row.training_class.state, row.departures - row.lost,
+        )
+        for row in rows.select_related("training_class__centre")
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (-FURTHEST.index(one.state), one.starts_on, one.centre))
 
 
 def classes_by_province(*, actor: Actor) -> dict[str, int]:

@@ -22,7 +22,7 @@ from rantau.journey.orders.queries import (
     order_page,
 )
 from rantau.journey.parties.queries import members_of
-from rantau.journey.training.queries import order_progress
+from rantau.journey.training.queries import order_classes, order_progress
 from rantau.portals.host.forms import OrderFilterForm, OrderForm, PartnerOrderForm
 from rantau.portals.shared.changes import change_context
 from rantau.portals.shared.fields import add_faults
@@ -49,7 +49,8 @@ def page(request: PortalRequest, ref: str) -> HttpResponse:
 def _page(request: PortalRequest, ref: str, **more: Any) -> HttpResponse:
     found = order_page(actor=request.actor, ref=ref, now=clock())
     progress = order_progress(actor=request.actor, refs=[ref]).get(ref)
-    given = {"page": found, "progress": progress} | more
+    classes = order_classes(actor=request.actor, ref=ref)
+    given = {"page": found, "progress": progress, "classes": classes} | more
     return render(request, "host/order.html", given, status=422 if more else 200)
 
 
