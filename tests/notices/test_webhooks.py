@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -16,8 +18,8 @@ from rantau.journey.parties.actions import add_webhook, end_membership
 from rantau.journey.parties.models import Webhook, WebhookCursor
 from rantau.journey.parties.queries import team_page
 from rantau.journey.trail.models import JournalEntry
-from rantau.notices.post import NotSent, post, public_address
-from rantau.notices.webhooks import MOST_FAILURES, signature, sweep
+from rantau.notices.post import DEADLINE_S, NotSent, post, public_address
+from rantau.notices.webhooks import MOST_FAILURES, SWEEP_FOR_S, TAKEN_FOR, signature, sweep
 from tests.api.world import NOW, World, build, nation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(83)]
@@ -195,7 +197,26 @@ def test_without_a_hat_nothing_is_told(
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:10.0.0.1", "0.0.0.0"]
+    "host",
+    [
+        "127.0.0.1",
+        "10.0.0.7",
+        "169.254.169.254",
+        "0.0.0.0",
+        "224.0.0.251",
+        "239.1.1.1",
+        "::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:7",
+        "64:ff9b:1::a00:7",
+        "2002:a00:7::1",
+        "::a00:7",
+        "2001:0:a00:7::1",
+        "fec0::1",
+        "fd00::1",
+        "fe80::1",
+        "ff0e::1",
+    ],
 )
 def test_an_address_inside_is_refused_outside_the_demo(host: str) -> None:
     with pytest.raises(NotSent, match="address_not_public"):
@@ -212,3 +233,72 @@ def test_a_redirect_is_a_failure_and_is_not_followed(listener: Listener) -> None
     with pytest.raises(NotSent):
         post(listener.url.replace("http:", "https:"), b"{}", {}, allow_private=True)
     assert len(listener.heard) == 1
+
+
+@pytest.mark.parametrize("host", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+def test_an_address_outside_is_used(host: str) -> None:
+    assert public_address(host, 443, allow_private=False) == host
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Answers a letter at a time, for as long as it is listened to."""
+
+    def do_POST(self) -> None:
+        with suppress(OSError):
+            while not self.server.over.wait(0.02):  # type: ignore[attr-defined]
+                self.wfile.write(b"H")
+                self.wfile.flush()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    server.over = Event()  # type: ignore[attr-defined]
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.over.set()  # type: ignore[attr-defined]
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_server_that_never_ends_its_answer_keeps_nobody_waiting(
+    worlds: list[World], secret: str, dripping: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rantau.notices.post.DEADLINE_S", 0.3)
+    Webhook.objects.filter(url__startswith="http:").update(url=dripping)
+    order_of(worlds[0])
+    began = time.monotonic()
+
+    assert sweep(NOW) == {"webhooks_told": 0}
+
+    assert time.monotonic() - began < 3
+    assert WebhookCursor.objects.get().failures == 1
+    assert timedelta(seconds=SWEEP_FOR_S + DEADLINE_S) < TAKEN_FOR, "nobody takes it up meanwhile"
+
+
+def test_whoever_is_behind_catches_up_in_one_sweep(
+    worlds: list[World], secret: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rantau.notices.webhooks.AT_A_TIME", 2)
+    orders = [order_of(worlds[0]) for _ in range(5)]
+
+    assert sweep(NOW) == {"webhooks_told": 1}
+
+    assert [one["ref"] for one in listener.entries] == orders
+    assert len(listener.heard) == 3
+    assert WebhookCursor.objects.get().next_try_at == NOW
+
+
+def test_when_its_time_is_over_a_sweep_begins_nothing_more(
+    worlds: list[World], secret: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_of(worlds[0])
+    monkeypatch.setattr("rantau.notices.webhooks.SWEEP_FOR_S", 0)
+
+    assert sweep(NOW) == {"webhooks_told": 0}
+    assert (listener.heard, WebhookCursor.objects.get().next_try_at <= NOW) == ([], True)

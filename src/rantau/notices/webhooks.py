@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -25,15 +26,23 @@ AT_A_TIME = 100
 MOST_FAILURES = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
-TAKEN_FOR = timedelta(minutes=1)
-"""Longer than a message takes: after it, another worker may take an address up."""
+SWEEP_FOR_S = 20.0
+"""After it nothing more is begun in this sweep: plans and other sweeps wait for it."""
+TAKEN_FOR = timedelta(minutes=2)
+"""Longer than a sweep and its last message take: after it another worker may take an address up."""
 
 Send = Callable[[str, bytes, dict[str, str]], None]
 
 
 def sweep(now: datetime, send: Send | None = None) -> dict[str, int]:
     """Tell every address whose turn it is. Safe to repeat: what was not taken is sent again."""
-    n_told = sum(_tell(one, now, send or _post) for one in due_webhooks(now=now))
+    ends_at = time.monotonic() + SWEEP_FOR_S
+    n_told = 0
+    for one in due_webhooks(now=now):
+        if time.monotonic() < ends_at and claim_webhook(
+            ref=one.ref, until=now + TAKEN_FOR, now=now
+        ):
+            n_told += _told(one, now, send or _post, ends_at)
     return {"webhooks_told": n_told}
 
 
@@ -41,24 +50,34 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
     post(url, body, headers, allow_private=bool(settings.RANTAU.demo))
 
 
-def _tell(webhook: DueWebhook, now: datetime, send: Send) -> bool:
-    if not claim_webhook(ref=webhook.ref, until=now + TAKEN_FOR, now=now):
-        return False
-    steps, seq = steps_after(actor=webhook.actor, seq=webhook.seq, limit=AT_A_TIME)
-    wanted = [one for one in steps if not webhook.events or one.act in webhook.events]
+def _told(webhook: DueWebhook, now: datetime, send: Send, ends_at: float) -> bool:
+    """Tell message after message until nothing is left or time is up; tells if there was any."""
+    any_told, seq, is_behind = False, webhook.seq, True
+    while is_behind and time.monotonic() < ends_at:
+        steps, last = steps_after(actor=webhook.actor, seq=seq, limit=AT_A_TIME)
+        is_behind = last - seq >= AT_A_TIME
+        wanted = [one for one in steps if not webhook.events or one.act in webhook.events]
+        try:
+            _send(webhook, wanted, now, send)
+        except NotSent as error:
+            _failed(webhook, str(error), now)
+            return any_told
+        any_told |= bool(wanted)
+        seq = last
+        if is_behind:
+            note_told(ref=webhook.ref, seq=seq, next_try_at=now + TAKEN_FOR)
+    note_told(ref=webhook.ref, seq=seq, next_try_at=now)
+    return any_told
+
+
+def _send(webhook: DueWebhook, wanted: list[Step], now: datetime, send: Send) -> None:
     if wanted:
         body = json.dumps(message(webhook.ref, wanted), separators=(",", ":")).encode()
         headers = {
             "Content-Type": "application/json",
             "Rantau-Signature": signature(webhook.secret, body, now),
         }
-        try:
-            send(webhook.url, body, headers)
-        except NotSent as error:
-            _failed(webhook, str(error), now)
-            return False
-    note_told(ref=webhook.ref, seq=seq, now=now)
-    return bool(wanted)
+        send(webhook.url, body, headers)
 
 
 def _failed(webhook: DueWebhook, why: str, now: datetime) -> None:

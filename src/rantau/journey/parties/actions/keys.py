@@ -119,11 +119,11 @@ def claim_webhook(*, ref: str, until: datetime, now: datetime) -> bool:
     return cursor.update(next_try_at=until) == 1
 
 
-def note_told(*, ref: str, seq: int, now: datetime) -> None:
+def note_told(*, ref: str, seq: int, next_try_at: datetime) -> None:
     """Remember how far an address was told. No act: nothing is noted in the journal."""
     # Unscoped: only the sweep that tells addresses comes here.
     cursor = WebhookCursor.objects.filter(webhook__ref=ref, seq__lte=seq)
-    cursor.update(seq=seq, failures=0, next_try_at=now)
+    cursor.update(seq=seq, failures=0, next_try_at=next_try_at)
 
 
 @atomic
