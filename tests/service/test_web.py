@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from rantau.base.actor import SYSTEM
+from rantau.base.words import LANGUAGES, say
 from rantau.journey.parties.actions import PersonFacts, create_person
 from rantau.service.caches import sweep
 from rantau.service.environment import read
@@ -154,11 +155,15 @@ def test_while_only_reading_goes_every_write_is_told_to_come_later(
 ) -> None:
     changed(read_only="1")
 
+    said = {
+        lang: client.post("/contoh/masuk", {}, headers={"Accept-Language": lang}).content.decode()
+        for lang in LANGUAGES
+    }
     page = client.post("/contoh/masuk", {"who": "x"}, headers={"Accept-Language": "en"})
     call = client.post("/api/v1/orders", content_type="application/json")
 
     assert (page.status_code, call.status_code) == (503, 503)
-    assert "was not stored" in page.content.decode()
+    assert said == {lang: say("refusal", "read_only", lang) for lang in LANGUAGES}
     assert json.loads(call.content)["code"] == "read_only"
     assert page.headers["Retry-After"] == "600"
     assert client.get("/").status_code == 200

@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from rantau.api import limits
 from rantau.api.refusals import problem
 from rantau.api.repeats import answered_once
+from rantau.base.clashes import refusal_of
 from rantau.base.errors import BadInput, Refusal
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ def door(view: View) -> View:
     def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             limits.insist(request)
-            _insist_text(request)
             _insist_json(request)
             response = answered_once(request, view, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 -- the door says every failure in one form
@@ -38,14 +38,8 @@ def door(view: View) -> View:
     return inside
 
 
-def _insist_text(request: HttpRequest) -> None:
-    """Refuse the character that PostgreSQL can neither store nor compare."""
-    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-        raise Refusal("unusable_request")
-
-
 def _insist_json(request: HttpRequest) -> None:
-    """Read the body now, so that one that is too large is refused here."""
+    """Read the body now; one with a character that PostgreSQL cannot store is refused."""
     if request.method in ("POST", "PUT", "PATCH") and request.body:
         if request.content_type != "application/json":
             raise Refusal("json_needed")
@@ -71,7 +65,7 @@ def failure(request: HttpRequest, error: Any) -> HttpResponse:
     response = problem(request, refusal)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if response.status_code == 429:
+    if response.status_code in (429, 503):
         response.headers["Retry-After"] = str(refusal.facts["seconds"])
     return response
 
@@ -87,7 +81,7 @@ def _as_refusal(error: Any) -> Refusal | None:
         return Refusal("no_such_address")
     if isinstance(error, HttpError):
         return Refusal({400: "not_json", 401: "key_needed"}.get(error.status_code, "broken"))
-    return None
+    return refusal_of(error)
 
 
 def _fault(error: dict[str, Any]) -> tuple[str, Refusal]:

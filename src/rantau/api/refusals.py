@@ -30,6 +30,8 @@ DOOR: dict[str, int] = {
     "json_needed": 415,
     "too_many_requests": 429,
     "broken": 500,
+    "busy": 503,
+    "read_only": 503,
 }
 """What the door itself refuses, before a use case is asked."""
 

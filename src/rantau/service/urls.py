@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from rantau.service import health
 
+handler500 = "rantau.service.middleware.broken"
 urlpatterns = [
     path("healthz", health.lives),
     path("readyz", health.is_ready),

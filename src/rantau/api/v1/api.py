@@ -16,8 +16,8 @@ from rantau.api.v1.trail import router as trail
 from rantau.api.v1.training import router as training
 
 PREFIX = "/api/v1/"
-ALWAYS = (400, 401, 403, 404, 422, 429)
-WRITING = (*ALWAYS, 409, 412, 413, 415, 503)
+ALWAYS = (400, 401, 403, 404, 422, 429, 503)
+WRITING = (*ALWAYS, 409, 412, 413, 415)
 REPEAT = {
     "in": "header",
     "name": "Idempotency-Key",

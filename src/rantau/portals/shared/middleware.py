@@ -1,5 +1,6 @@
 """Who asks, in which language, and what happens when an act is refused."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from rantau.base.actor import ANYONE, Actor, Door
+from rantau.base.clashes import BUSY, refusal_of
 from rantau.base.errors import NotAllowed, Refusal
 from rantau.base.words import LANGUAGES, ZONES
 from rantau.journey.parties.queries import actor_in_hat
 from rantau.portals.shared.desks import OFFICES
 from rantau.portals.shared.freshness import has_second_factor, proved_at
-from rantau.portals.shared.refusals import refused
+from rantau.portals.shared.refusals import busy, refused
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 HAT = "hat"
 LANGUAGE_COOKIE = "language"
@@ -56,7 +59,10 @@ class LanguageMiddleware:
 
 def keep_language(response: HttpResponse, lang: str) -> None:
     """Remember a language on this device for a year."""
-    response.set_cookie(LANGUAGE_COOKIE, lang, max_age=365 * 86400, samesite="Lax", httponly=True)
+    response.set_cookie(
+        LANGUAGE_COOKIE, lang, max_age=365 * 86400, samesite="Lax", httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 def _browser_language(request: HttpRequest) -> str:
@@ -123,11 +129,19 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
-            return None
+            return self._clash(request, error)
         if error.code == "fresh_sign_in_needed":
             query = urlencode({"next": _page_of(request)})
             return redirect(f"{reverse('shared:prove')}?{query}")
         return refused(request, error)
+
+    def _clash(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say what the database refused; what else is wrong is nobody's refusal."""
+        refusal = refusal_of(error)
+        if refusal is None:
+            return None
+        logger.warning("clash", extra={"code": refusal.code, "why": type(error).__name__})
+        return busy(request) if refusal.code == BUSY else refused(request, refusal)
 
 
 def _page_of(request: HttpRequest) -> str:

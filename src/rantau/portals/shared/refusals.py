@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from rantau.base.clashes import LATER_S
 from rantau.base.errors import BadInput, NotAllowed, NotVisible, Refusal, RuleBroken, WrongState
 
 STATUS: dict[type[Refusal], int] = {
@@ -22,6 +23,13 @@ def status_of(refusal: Refusal) -> int:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Say why an act was not done, and what to do next."""
     return _page(request, refusal, status_of(refusal))
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Ask to come again: a page that asks nothing of the database."""
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = str(LATER_S)
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -295,11 +295,11 @@ def _lapse(order: JobOrder, now: datetime) -> bool:
     return True
 
 
-@atomic
 def draft_orders(*, actor: Actor, data: bytes, name: str, lang: str, now: datetime) -> OrderSheet:
     """Draft every order of a spreadsheet, or none: the same file comes back with each error."""
     found = read_orders(actor=actor, data=data, name=name, lang=lang, check=_check_terms, now=now)
     if not found.faults:
-        for host, terms in found.rows:
-            draft_order(actor=actor, terms=terms, now=now, host=host)
+        with atomic():  # after reading: on SQLite everybody who writes waits for it
+            for host, terms in found.rows:
+                draft_order(actor=actor, terms=terms, now=now, host=host)
     return found

@@ -63,7 +63,6 @@ def register_organisation(*, actor: Actor, facts: OrganisationFacts, now: dateti
     return create(organisation, "register", actor=actor, now=now)
 
 
-@atomic
 def register_organisations(
     *, actor: Actor, data: bytes, name: str, lang: str, now: datetime
 ) -> RegisterSheet:
@@ -71,13 +70,17 @@ def register_organisations(
     only(KEEPERS, actor, "register_organisations")
     found = read_register(actor=actor, data=data, name=name, lang=lang)
     if not found.faults:
-        for row in found.rows:
-            partner = row["partner"]
-            facts = {key: value for key, value in row.items() if key != "partner"}
-            if partner:
-                facts["partner_ref"] = Organisation.objects.get_visible(actor, code=partner).ref
-            register_organisation(actor=actor, facts=OrganisationFacts(**facts), now=now)
+        _register_all(actor, found, now)
     return found
+
+
+@atomic
+def _register_all(actor: Actor, sheet: RegisterSheet, now: datetime) -> None:
+    for row in sheet.rows:
+        facts = {key: value for key, value in row.items() if key != "partner"}
+        if row["partner"]:
+            facts["partner_ref"] = Organisation.objects.get_visible(actor, code=row["partner"]).ref
+        register_organisation(actor=actor, facts=OrganisationFacts(**facts), now=now)
 
 
 @atomic

@@ -103,7 +103,6 @@ def drop_capacity(*, actor: Actor, ref: str, now: datetime) -> None:
     _retire(Capacity.objects.get_visible(actor, ref=ref), actor=actor, now=now)
 
 
-@atomic
 def keep_capacity_sheet(
     *, actor: Actor, data: bytes, name: str, lang: str, now: datetime
 ) -> CapacitySheet:
