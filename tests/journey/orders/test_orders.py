@@ -63,16 +63,23 @@ def test_no_place_is_drawn_that_is_not_left(
     now: datetime,
 ) -> None:
     first = draft_order(actor=host_desk, terms=replace(terms, n_places=80), now=now)
-    approve(first, host_desk)
     second = draft_order(actor=host_desk, terms=replace(terms, n_places=21), now=now)
+    late = draft_order(actor=host_desk, terms=replace(terms, n_places=21), now=now)
+    second = submit_order(actor=host_desk, ref=second.ref, version=second.version, now=now)
+    second = check_order(actor=officer, ref=second.ref, version=second.version, now=now)
+    approve(first, host_desk)
 
     with pytest.raises(RuleBroken, match="places_used_up") as refusal:
-        approve(second, host_desk)
+        approve_order(actor=second_officer, ref=second.ref, version=second.version, now=now)
+    with pytest.raises(RuleBroken, match="places_used_up") as at_once:
+        submit_order(actor=host_desk, ref=late.ref, version=late.version, now=now)
 
     assert refusal.value.facts == {"year": 2027, "left": 20, "asked": 21}
+    assert at_once.value.facts == refusal.value.facts
     assert drawn(memorandum) == 80
     second.refresh_from_db()
-    assert second.state == "checked"
+    late.refresh_from_db()
+    assert (second.state, late.state) == ("checked", "draft")
 
 
 @pytest.mark.promise(5)

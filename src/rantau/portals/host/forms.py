@@ -1,5 +1,6 @@
 """The shape of a host's input. Labels are codes; what is right is decided by the use case."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -8,7 +9,7 @@ from django import forms
 
 from rantau import atlas
 from rantau.base import words
-from rantau.journey.orders.queries import Terms, occupation_name
+from rantau.journey.orders.queries import OpenMemorandum, Terms, occupation_name
 from rantau.journey.orders.states import OrderState
 from rantau.portals.shared.months import MonthField
 from rantau.portals.shared.numbers import WholeNumberField
@@ -38,6 +39,20 @@ def place_choices(lang: str) -> list[tuple[str, str]]:
     return [("", ""), *japan, *other]
 
 
+def memorandum_choices(found: Sequence[OpenMemorandum], lang: str) -> list[tuple[str, str]]:
+    """List memoranda with the places that each year has left."""
+    return [
+        (
+            one.ref,
+            words.say(
+                "order", "memorandum_left", lang, number=one.number, title=one.title,
+                years=", ".join(f"{y.year}: {words.number(y.n_left, lang)}" for y in one.years),
+            ),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
 class OrderForm(PayForm):
     """The twelve fields of an order."""
 
@@ -55,11 +70,11 @@ class OrderForm(PayForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, memoranda: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, memoranda: Sequence[OpenMemorandum], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language()
         choices: dict[str, list[tuple[str, str]]] = {
-            "memorandum": memoranda,
+            "memorandum": memorandum_choices(memoranda, lang),
             "occupation": occupation_choices(lang),
             "place": place_choices(lang),
             "regime": [(code, spoken(f"order.regime_{code}")) for code in REGIMES],

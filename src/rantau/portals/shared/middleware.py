@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,9 +17,10 @@ from rantau.base.clashes import BUSY, refusal_of
 from rantau.base.errors import NotAllowed, Refusal
 from rantau.base.words import LANGUAGES, ZONES
 from rantau.journey.parties.queries import actor_in_hat
+from rantau.portals.shared.behind import page_behind
 from rantau.portals.shared.desks import OFFICES
 from rantau.portals.shared.freshness import has_second_factor, proved_at
-from rantau.portals.shared.refusals import busy, refused
+from rantau.portals.shared.refusals import busy, refused, wrong_method
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -125,7 +126,10 @@ class RefusalMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return wrong_method(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
@@ -145,12 +149,8 @@ class RefusalMiddleware:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Return the page with the button: a form's own address may answer no GET."""
-    if request.method == "GET":
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    is_ours = came_from.netloc == request.get_host()
-    return came_from.path if is_ours else reverse("shared:start")
+    """Return the page to go on from: a form's own address may answer no GET."""
+    return request.get_full_path() if request.method == "GET" else page_behind(request)
 
 
 def clock() -> datetime:

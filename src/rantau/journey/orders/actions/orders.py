@@ -15,7 +15,7 @@ from rantau.base.errors import BadInput, NotAllowed, Refusal, RuleBroken, WrongS
 from rantau.base.workdays import add_working_days, local_day
 from rantau.journey.orders.bridge import judge
 from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
-from rantau.journey.orders.queries import Terms
+from rantau.journey.orders.queries import Terms, places_left
 from rantau.journey.orders.queries.sheets import OrderSheet, read_orders
 from rantau.journey.orders.states import (
     ASKING,
@@ -132,11 +132,13 @@ def submit_order(*, actor: Actor, ref: str, version: int, now: datetime) -> JobO
     Raises
     ------
     RuleBroken : ``licence_not_active``, ``memorandum_not_in_force``, ``against_the_law`` (with the
-        finding), ``nothing_changed`` where nothing that was asked for was changed.
+        finding), ``places_used_up`` (with what is left of that year), ``nothing_changed`` where
+        nothing that was asked for was changed.
     """
     order = locked(JobOrder.objects.get_visible(actor, ref=ref), actor)
     terms = _insist_good(order, now)
     _check_terms(actor, terms, now)
+    _insist_places(order)
     memorandum = order.memorandum
     due = add_working_days(local_day(now), REVIEW_DAYS, ("ID", memorandum.destination))
     number = OrderSnapshot.objects.visible_to(SYSTEM).filter(order=order).count() + 1
@@ -200,6 +202,18 @@ def approve_order(*, actor: Actor, ref: str, version: int, now: datetime) -> Job
     return order
 
 
+def _insist_places(order: JobOrder) -> None:
+    """Refuse more than the year of departure has left. Approval asks again, for good."""
+    if order.n_places > places_left(order):
+        raise _used_up(order)
+
+
+def _used_up(order: JobOrder) -> RuleBroken:
+    return RuleBroken(
+        "places_used_up", year=order.departs_on.year, left=places_left(order), asked=order.n_places
+    )
+
+
 def _draw_places(order: JobOrder, n: int, *, actor: Actor, now: datetime) -> None:
     """Take places of the year of departure, or give them back. Never one too many.
 
@@ -209,9 +223,7 @@ def _draw_places(order: JobOrder, n: int, *, actor: Actor, now: datetime) -> Non
     years = MemorandumYear.objects.visible_to(SYSTEM)
     year = years.filter(memorandum=order.memorandum_id, year=order.departs_on.year)
     if not year.filter(n_drawn__lte=F("n_places") - n).update(n_drawn=F("n_drawn") + n):
-        row = year.first()
-        left = row.n_places - row.n_drawn if row else 0
-        raise RuleBroken("places_used_up", year=order.departs_on.year, left=left, asked=n)
+        raise _used_up(order)
     amend(year.get(), "draw" if n > 0 else "give_back", actor=actor, now=now)
 
 

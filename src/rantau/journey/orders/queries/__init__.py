@@ -5,6 +5,7 @@ from rantau.journey.orders.queries.memoranda import (
     MemorandumList,
     MemorandumPage,
     MemorandumRow,
+    OpenMemorandum,
     PromiseList,
     PromiseRow,
     YearRow,
@@ -41,6 +42,7 @@ from rantau.journey.orders.queries.orders import (
     orders_holding_places,
     orders_to_answer,
     orders_to_review,
+    places_left,
     terms_of,
 )
 
@@ -53,6 +55,7 @@ __all__ = [
     "MemorandumRow",
     "OfferPage",
     "OfferRow",
+    "OpenMemorandum",
     "OrderFilter",
     "OrderList",
     "OrderPage",
@@ -80,6 +83,7 @@ __all__ = [
     "orders_to_answer",
     "orders_to_review",
     "past_offer",
+    "places_left",
     "promise_list",
     "terms_of",
 ]

@@ -11,6 +11,7 @@ from rantau.base.actor import Actor, Role
 from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day
+from rantau.journey.orders.bridge import CURRENCY
 from rantau.journey.orders.models import Memorandum, Promise
 from rantau.journey.orders.states import PARTIES, MemorandumState, PromiseState
 from rantau.journey.parties.models import Organisation
@@ -145,12 +146,11 @@ def memorandum_page(*, actor: Actor, ref: str, now: datetime) -> MemorandumPage:
     """Return one memorandum with everything that hangs on it."""
     found = _memoranda(actor).get_visible(actor, ref=ref)
     promises = Promise.objects.visible_to(actor).filter(memorandum=found).order_by("due_on", "pk")
-    years = sorted(found.years.all(), key=lambda year: year.year)
     return MemorandumPage(
         row=_memorandum_row(found, now),
         sectors=tuple(found.sectors),
         signed_on=found.signed_on,
-        years=tuple(YearRow(y.year, y.n_places, y.n_drawn) for y in years),
+        years=_year_rows(found),
         promises=tuple(_promise_row(one, actor, now) for one in promises),
         steps=tuple(timeline(found, with_details=False)),
         version=found.version,
@@ -215,9 +215,31 @@ def light(state: str, due_on: date, today: date) -> str:
     return "due_soon" if due_on - today <= DUE_SOON else "on_time"
 
 
-def open_memoranda(*, actor: Actor, today: date) -> list[tuple[str, str]]:
-    """List the memoranda that an actor may order under: ref and title."""
+@dataclass(frozen=True)
+class OpenMemorandum:
+    """A memorandum to order under: what it is called, and what it has left from this year on."""
+
+    ref: str
+    number: str
+    title: str
+    currency: str
+    years: tuple[YearRow, ...]
+
+
+def open_memoranda(*, actor: Actor, today: date) -> list[OpenMemorandum]:
+    """List the memoranda that an actor may order under."""
     found = Memorandum.objects.visible_to(actor).filter(state="signed", ends_on__gte=today)
     if actor.role is Role.HOST:
         found = found.filter(partner__members__pk=actor.organisation_id)
-    return [(one.ref, f"{one.number} - {one.title}") for one in found.order_by("number")]
+    return [
+        OpenMemorandum(
+            one.ref, one.number, one.title, CURRENCY[one.destination],
+            tuple(row for row in _year_rows(one) if row.year >= today.year),
+        )
+        for one in found.prefetch_related("years").order_by("number")
+    ]  # fmt: skip
+
+
+def _year_rows(one: Memorandum) -> tuple[YearRow, ...]:
+    years = sorted(one.years.all(), key=lambda year: year.year)
+    return tuple(YearRow(y.year, y.n_places, y.n_drawn) for y in years)

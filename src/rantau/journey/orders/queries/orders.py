@@ -14,7 +14,7 @@ from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
 from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
-from rantau.journey.orders.models import JobOrder, Memorandum, OrderSnapshot
+from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, LAPSES_AFTER, OrderState
 from rantau.journey.trail.queries import Step, open_moves, timeline
 
@@ -91,6 +91,8 @@ class OrderPage:
     steps: tuple[Step, ...]
     version: int
     moves: tuple[str, ...]
+    places_left: int
+    """Of the memorandum in the year of departure, by what is approved."""
 
 
 HOLDING = "holding"
@@ -211,7 +213,17 @@ def order_page(*, actor: Actor, ref: str, now: datetime) -> OrderPage:
         steps=tuple(timeline(found, with_details=is_insider)),
         version=found.version,
         moves=open_moves(found, actor, now),
+        places_left=places_left(found),
     )
+
+
+def places_left(order: JobOrder) -> int:
+    """Return how many places the memorandum has left in the order's year of departure."""
+    # Unscoped: who sees the order may know what its memorandum has left.
+    year = MemorandumYear.objects.filter(
+        memorandum=order.memorandum_id, year=order.departs_on.year
+    ).first()
+    return year.n_places - year.n_drawn if year else 0
 
 
 def law_on(*, actor: Actor, terms: Mapping[str, Any]) -> tuple[LawRow, ...]:
