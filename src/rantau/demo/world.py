@@ -1,4 +1,4 @@
-"""A lived-in country for the service: the synthetic one, half a year into its programme.
+"""A lived-in country for the service: the synthetic one, almost a year into its programme.
 
 Everything goes through the use cases, at the times at which it would have happened, so that the
 journal, the lists and the numbers are those of a real installation. Every name is invented.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
 from rantau.base.actor import SYSTEM, Actor, Door
 from rantau.demo import orders, people
+from rantau.demo.answers import answer_classes
 from rantau.demo.country import Country
 from rantau.demo.draws import Setting
 from rantau.demo.orders import OrderLine
@@ -23,14 +24,13 @@ from rantau.journey.orders.queries import Terms
 from rantau.journey.parties import actions as parties
 from rantau.journey.parties.queries import actor_in_hat
 from rantau.journey.training import actions as training
-from rantau.journey.training.queries import ClassFilter, class_list
 
 if TYPE_CHECKING:
     from rantau.journey.orders.models import JobOrder, Memorandum
     from rantau.journey.parties.models import Organisation
-    from rantau.journey.training.models import ClassPlan, TrainingClass
+    from rantau.journey.training.models import ClassPlan
 
-AGO = timedelta(days=170)
+AGO = timedelta(days=330)
 """How long the programme has run."""
 PER_HOST = 3
 RECENT = 6
@@ -79,7 +79,7 @@ def build(setting: Setting, *, now: datetime, told: Told) -> Cast:
     told("plan")
     plan = _plan(world, cast)
     told("classes")
-    _classes(world, cast, plan, now)
+    answer_classes(world, cast, plan, now)
     told("recent")
     _recent(world, cast, memorandum, asked, now)
     return cast
@@ -311,64 +311,6 @@ def _plan(world: World, cast: Cast) -> ClassPlan:
     plan = training.compute_plan(ref=asked.ref, clock=lambda: at)
     plan = training.check_plan(actor=cast.officer, ref=plan.ref, version=plan.version, now=at)
     return training.adopt_plan(actor=cast.second, ref=plan.ref, version=plan.version, now=at)
-
-
-def _classes(world: World, cast: Cast, plan: ClassPlan, now: datetime) -> None:
-    desks = {desk.organisation_id: desk for desk in cast.centres}
-    waiting = False
-    for number, one in enumerate(plan.classes.order_by("starts_on", "pk")):
-        desk, at = desks[one.centre_id], world.at(14 + number % 9)
-        if desk is cast.centres[0] and one.starts_on > now.date() and not waiting:
-            waiting = True  # whoever signs in as the first centre finds something to answer
-            continue
-        if one.starts_on > now.date() and number % 4 == 3:
-            _answer_otherwise(desk, one, number, at)
-        else:
-            training.accept_class(actor=desk, ref=one.ref, version=one.version, now=at)
-            _teach(world, desk, one, now)
-    _slip_one(cast, now)
-
-
-def _teach(world: World, desk: Actor, one: TrainingClass, now: datetime) -> None:
-    """Open a class whose month has come, and finish one whose months are over."""
-    start = datetime(one.starts_on.year, one.starts_on.month, 1, 2, tzinfo=UTC)
-    if start <= now:
-        training.open_class(actor=desk, ref=one.ref, version=one.version + 1, now=start)
-    if start + timedelta(days=31 * one.programme.months) <= now:
-        _finish(world, desk, one.ref, one.version + 2, now - timedelta(days=3))
-
-
-def _answer_otherwise(desk: Actor, one: TrainingClass, number: int, at: datetime) -> None:
-    """Let some centres decline, some propose otherwise, some not answer yet."""
-    if number % 12 == 3:
-        reason = "Instruktur pindah tugas"
-        training.decline_class(actor=desk, ref=one.ref, version=one.version, reason=reason, now=at)
-    elif number % 12 == 7:
-        training.counter_class(
-            actor=desk, ref=one.ref, version=one.version, starts_on=one.starts_on,
-            n_seats=max(one.n_seats - 4, 1), reason="Ruang kecil", now=at,
-        )  # fmt: skip
-
-
-def _finish(world: World, desk: Actor, ref: str, version: int, at: datetime) -> None:
-    one = training.finish_class(actor=desk, ref=ref, version=version, now=at)
-    for gate in world.country.rates.gates("after"):
-        passed = sum(world.random.random() < 0.93 for _ in range(one.n_seats))
-        training.record_result(
-            actor=desk, ref=ref, gate=gate, n_entered=one.n_seats, n_passed=passed, now=at
-        )
-
-
-def _slip_one(cast: Cast, now: datetime) -> None:
-    for desk in cast.centres:
-        found = class_list(actor=desk, wanted=ClassFilter(state="accepted"), now=now).rows
-        if found:
-            row = found[0]
-            training.slip_class(
-                actor=desk, ref=row.ref, version=row.version, months=6,
-                reason="Gedung diperbaiki", now=now - timedelta(days=1),
-            )  # fmt: skip
-            return
 
 
 def _recent(

@@ -83,6 +83,8 @@ TRAINING_CLASS = StateTable(
         move("drop", [C.PROPOSED], C.DROPPED, by=[SYSTEM]),
     ),
 )
+ANSWER_DAYS = 14
+"""How long a centre has for its answer. Silence decides nothing: it is late, and stays open."""
 ALIVE = (C.PROPOSED, C.ACCEPTED, C.COUNTERED, C.RUNNING, C.FINISHED)
 """States in which a class's departures count for its orders."""
 CLAIMING = (C.ACCEPTED, C.COUNTERED, C.RUNNING, C.FINISHED)

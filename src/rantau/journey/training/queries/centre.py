@@ -25,11 +25,11 @@ from rantau.journey.training.queries.classes import (
     with_names,
 )
 from rantau.journey.training.queries.rates import RateRow, rate_list
-from rantau.journey.training.states import ALIVE, ClassState
+from rantau.journey.training.states import ALIVE, ANSWER_DAYS, ClassState
 from rantau.values.periods import month_number, month_start
 
 SOON = timedelta(days=30)
-URGENT = timedelta(days=14)
+URGENT = timedelta(days=3)
 N_CHANGES = 8
 AFTER = "after"
 """Gates that people of a class pass after it: the ones a centre records."""
@@ -152,9 +152,9 @@ def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     today = local_day(now)
     work = []
     for one in classes:
-        is_due = one.state != ClassState.PROPOSED or one.plan.state == "adopted"
         missing = set(asked(one.programme.code)) - recorded.get(one.pk, set())
-        what = _work(rows[one.pk], today, is_missing=bool(missing)) if is_due else None
+        asked_on = local_day(one.changed_at)
+        what = _work(rows[one.pk], asked_on, today, is_missing=bool(missing))
         work += [what] if what else []
     rank = {"bad": 0, "warn": 1, "info": 2}
     alive = [s for s in ALIVE if s != ClassState.FINISHED]
@@ -167,9 +167,10 @@ def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     )
 
 
-def _work(row: ClassRow, today: date, *, is_missing: bool) -> CentreWork | None:
+def _work(row: ClassRow, asked_on: date, today: date, *, is_missing: bool) -> CentreWork | None:
     if row.state == ClassState.PROPOSED:
-        return CentreWork("answer", _tone(row.starts_on, today + URGENT), row.starts_on, row)
+        until = min(asked_on + timedelta(days=ANSWER_DAYS), row.starts_on)
+        return CentreWork("answer", _tone(until, today + URGENT), until, row)
     if row.state == ClassState.ACCEPTED and row.starts_on <= today + SOON:
         return CentreWork("open", _tone(row.starts_on, today), row.starts_on, row)
     over = month_start(month_number(row.ends_on) + 1) - timedelta(days=1)
@@ -188,7 +189,7 @@ def _changes(
     classes: Sequence[TrainingClass], rows: Mapping[int, ClassRow]
 ) -> tuple[ClassStep, ...]:
     named = dict(zip(objects_of(classes), (rows[one.pk] for one in classes), strict=True))
-    steps = latest_steps(named, limit=N_CHANGES)
+    steps = sorted(latest_steps(named, limit=N_CHANGES), key=lambda step: step.at, reverse=True)
     return tuple(ClassStep(step, named[step.obj]) for step in steps)
 
 
