@@ -176,7 +176,37 @@ def test_a_backup_holds_no_key_and_its_manifest_no_person(folder: Path, tmp_path
     assert json.loads(files["manifest.json"])["note"].startswith("rantau.example/journal\n")
 
 
+SIGN_IN = """
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import caches
+session = SessionStore()
+session["a"] = "b"
+session.save()
+caches["sheets"].set("sheet-of-ani", "x")
+print(session.session_key)
+"""
+
+
+def test_a_copy_lets_nobody_in(folder: Path, tmp_path: Path) -> None:
+    session = rantau("manage", "shell", "--no-imports", "-c", SIGN_IN, folder=folder).stdout.strip()
+    copy, back = tmp_path / "x.tar.gz", tmp_path / "back"
+    rantau("backup", copy, folder=folder)
+    with tarfile.open(copy) as archive:
+        archive.extractall(tmp_path / "open", filter="data")
+
+    restored = rantau("restore", copy, back, "--keys", folder / "keys", folder=folder)
+
+    assert session.encode() in (folder / "rantau.sqlite3").read_bytes() + b"".join(
+        one.read_bytes() for one in folder.glob("rantau.sqlite3-*")
+    ), "the test can see what it looks for"
+    assert restored.returncode == 0, restored.stderr
+    for place in (tmp_path / "open", back):
+        content = (place / "rantau.sqlite3").read_bytes()
+        assert [one for one in (session, "sheet-of-ani") if one.encode() in content] == []
+
+
 SAY_SECRETS = """
+from datetime import timedelta
 from django.utils import timezone
 from rantau.base.actor import Door
 from rantau.journey.parties import actions
@@ -186,7 +216,7 @@ now = timezone.now()
 ani = actor_in_hat(Person.objects.get().pk, None, door=Door.WEB, fresh_at=now)
 print(actions.invite_member(actor=ani, email="citra@x.example", is_admin=False, now=now)[1])
 print(actions.create_key(
-    actor=ani, name="k", scopes=["read"], expires_on=now.date(), now=now)[1])
+    actor=ani, name="k", scopes=["read"], expires_on=(now + timedelta(days=2)).date(), now=now)[1])
 """
 
 

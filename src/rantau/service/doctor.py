@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -24,6 +25,8 @@ from rantau.service.sqlite import is_mended
 
 LEAST_GB = 1.0
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+"""Settings of PostgreSQL that may have any value but `off`."""
 MOST_SHIFT = timedelta(seconds=5)
 
 
@@ -42,7 +45,9 @@ def examine() -> Iterator[Looked]:
         try:
             found = look()
         except (DatabaseError, OSError) as error:
-            found = Looked("journal", well=False, facts={"n": type(error).__name__})
+            what = look.__name__.removeprefix("_")
+            facts: dict[str, object] = {"what": what, "error": type(error).__name__}
+            found = Looked("unlooked", well=False, facts=facts)
         if found is not None:
             yield found
 
@@ -69,6 +74,21 @@ def _pragmas() -> Looked | None:
             found[name] = str(cursor.fetchone()[0])
     text = ", ".join(f"{name}={value}" for name, value in found.items())
     return Looked("pragmas", found == PRAGMAS, {"found": text})
+
+
+def _durable() -> Looked | None:
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        found = {name: shown(cursor, name) for name in DURABLE}
+    text = ", ".join(f"{name}={value}" for name, value in found.items())
+    return Looked("durable", "off" not in found.values(), {"found": text})
+
+
+def shown(cursor: Any, name: str) -> str:
+    """Return a setting of the server."""
+    cursor.execute(f"SHOW {name}")
+    return str(cursor.fetchone()[0])
 
 
 def _dump() -> Looked | None:
@@ -149,6 +169,6 @@ def _journal() -> Looked:
 
 
 LOOKS: tuple[Callable[[], Looked | None], ...] = (
-    _python, _sqlite, _pragmas, _dump, _settings, _disk, _keys, _tables, _time, _mail, _worker,
-    _journal,
+    _python, _sqlite, _pragmas, _durable, _dump, _settings, _disk, _keys, _tables, _time, _mail,
+    _worker, _journal,
 )  # fmt: skip

@@ -59,11 +59,12 @@ def _checked(made: Path, manifest: dict[str, Any], keys: Path) -> Restored:
     os.environ |= {"RANTAU_DATA_DIR": str(made), "RANTAU_KEYS_DIR": str(keys)}
     if manifest["file"] == backup.SQLITE:
         os.environ["RANTAU_DATABASE"] = ""
+        backup.sign_out(made / backup.SQLITE)  # a copy of an older release may hold who was
         _see_whole(made / backup.SQLITE)
     elif not os.environ.get("RANTAU_DATABASE"):
         raise SettingFault("the backup is of PostgreSQL: name an empty database, RANTAU_DATABASE")
     else:
-        _load(made / backup.POSTGRESQL)
+        return _loaded(made / backup.POSTGRESQL, manifest)
     return _journal(manifest)
 
 
@@ -77,7 +78,21 @@ def _see_whole(copy: Path) -> None:
         raise SettingFault(f"the database of the backup is damaged: {answer}")
 
 
-def _load(copy: Path) -> None:
+def _loaded(copy: Path, manifest: dict[str, Any]) -> Restored:
+    """Load into an empty database, which is left empty where anything is wrong."""
+    _insist_empty()
+    is_well = False
+    try:
+        _load(copy)
+        found = _journal(manifest)
+        is_well = found.n_faults == 0
+    finally:
+        if not is_well:
+            _empty()
+    return found
+
+
+def _insist_empty() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rantau.service.settings")
     import django  # noqa: PLC0415 -- the folder is named first
 
@@ -86,10 +101,28 @@ def _load(copy: Path) -> None:
 
     if connection.introspection.table_names():
         raise SettingFault("the database RANTAU_DATABASE is not empty: name an empty one")
+
+
+def _load(copy: Path) -> None:
+    from django.db import connection  # noqa: PLC0415 -- app ready
+
     name = str(connection.settings_dict["NAME"])
     backup.ask_postgresql(
         ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={name}", str(copy)]
     )
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)).intersection(backup.LIVE):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- a name of ours
+
+
+def _empty() -> None:
+    from django.db import connection, connections  # noqa: PLC0415 -- app ready
+
+    connections.close_all()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    connections.close_all()
 
 
 def _journal(manifest: dict[str, Any]) -> Restored:
