@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +11,9 @@ import allauth
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.messages import get_messages
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +22,10 @@ from rantau.base.words import LANGUAGES, say
 from rantau.journey.parties.actions import invite_into
 from rantau.journey.parties.models import Membership, Organisation, Person
 from rantau.journey.parties.queries import hats_of
+from rantau.journey.trail.models import JournalEntry
+from rantau.journey.trail.queries import verify_journal
 from rantau.portals.shared.adapter import CHANGES
+from rantau.portals.shared.sessions import BEGAN
 from tests.portals.conftest import PASSWORD, Join, Register
 
 OFFICE = pytest.mark.urls("tests.portals.office_urls")
@@ -123,6 +129,69 @@ def test_a_flood_of_calls_does_not_make_the_service_forget_wrong_passwords(
 
     assert answer.status_code == 200
     assert answer.wsgi_request.user.is_anonymous
+
+
+def ends_in(minutes: float) -> timedelta:
+    """Let the one session end in some minutes, and return how long it lasted before."""
+    before = Session.objects.get().expire_date - timezone.now()
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=minutes))
+    return before
+
+
+def test_a_session_ends_half_an_hour_after_the_last_page(client: Client, ani: Person) -> None:
+    sign_in(client, ani)
+    first = ends_in(24)
+    client.get("/akun/saya")
+    second = ends_in(26)
+    client.get("/akun/saya")
+    third = ends_in(-1)
+
+    assert [round(one.total_seconds() / 60) for one in (first, second, third)] == [30, 30, 26]
+    assert client.get("/akun/saya").status_code == 302
+
+
+def test_a_session_ends_eight_hours_after_the_sign_in(client: Client, ani: Person) -> None:
+    sign_in(client, ani)
+    began = timezone.now() - timedelta(hours=7, minutes=50)
+    session = client.session
+    session[BEGAN] = began.timestamp()
+    session.save()
+
+    ends_in(2)
+    client.get("/akun/saya")
+
+    assert round(ends_in(2).total_seconds() / 60) == 10
+
+
+def acts_of(person: Person) -> list[str]:
+    found = JournalEntry.objects.filter(obj=f"account:{person.ref}").order_by("seq")
+    return list(found.values_list("act", flat=True))
+
+
+@pytest.mark.promise(91)
+def test_sign_ins_wrong_codes_and_changes_are_in_the_journal_without_a_name(
+    client: Client, ani: Person
+) -> None:
+    RecoveryCodes.activate(ani)
+    codes = RecoveryCodes(Authenticator.objects.get(user=ani)).get_unused_codes()
+    TOTP.activate(ani, "JBSWY3DPEHPK3PXP")
+    client.post("/akun/login/", {"login": ani.email, "password": "wrong"})
+    sign_in(client, ani)
+    client.post("/akun/2fa/authenticate/", {"code": "00000000"})
+    before = acts_of(ani)
+    client.post("/akun/2fa/authenticate/", {"code": codes[0]})
+    client.post("/akun/2fa/reauthenticate/", {"code": "00000000"})
+    new = "tujuh gunung yang biru"
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/akun/password/change/", given)
+
+    assert before == ["account.factor_failed"]
+    assert acts_of(ani)[1:] == [
+        "account.sign_in", "account.factor_failed", "account.changed_password",
+    ]  # fmt: skip
+    entry = JournalEntry.objects.filter(act="account.sign_in").get()
+    assert ani.email.encode() not in bytes(entry.body)
+    assert verify_journal(state=True).findings == ()
 
 
 def test_nobody_signs_up_alone(client: Client, db: None) -> None:

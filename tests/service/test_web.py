@@ -15,6 +15,7 @@ from django.utils import timezone
 from rantau.base.actor import SYSTEM
 from rantau.base.words import LANGUAGES, say
 from rantau.journey.parties.actions import PersonFacts, create_person
+from rantau.portals.shared.sessions import SessionStore
 from rantau.service.caches import sweep
 from rantau.service.environment import read
 from rantau.service.life import show_life
@@ -124,8 +125,11 @@ def test_what_is_over_is_cleared_out_of_the_caches() -> None:
         caches[name].set("for_ever", 3, None)
     later = timezone.now() + timedelta(seconds=30)
 
-    assert sweep(later) == {"cache_entries_over": 0}
-    assert sweep(later + timedelta(minutes=1)) == {"cache_entries_over": 4}
+    SessionStore(None).save()
+
+    assert sweep(later) == {"cache_entries_over": 0, "sessions_over": 0}
+    assert sweep(later + timedelta(minutes=1)) == {"cache_entries_over": 4, "sessions_over": 0}
+    assert sweep(later + timedelta(hours=1)) == {"cache_entries_over": 0, "sessions_over": 1}
     assert [caches[name].get("for_ever") for name in ("default", "sheets")] == [3, 3]
 
 

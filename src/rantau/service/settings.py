@@ -122,11 +122,16 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "60/m/ip,10/5m/key",
 }
 MFA_ADAPTER = "rantau.portals.shared.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "rantau.portals.shared.factors.AuthenticateForm",
+    "reauthenticate": "rantau.portals.shared.factors.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Rantau"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = RANTAU.demo
 
+SESSION_ENGINE = "rantau.portals.shared.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60

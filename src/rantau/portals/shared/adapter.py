@@ -12,6 +12,7 @@ from django.urls import reverse
 from rantau.base.addresses import caller_of
 from rantau.base.sealed import seal, unseal
 from rantau.base.words import say
+from rantau.portals.shared.accesses import noted
 from rantau.portals.shared.mails import mailed
 from rantau.portals.shared.middleware import LANGUAGE_COOKIE, keep_language
 from rantau.portals.shared.speech import language
@@ -46,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """Go on in the person's own language, unless this device has chosen one."""
+        noted(user, "sign_in")
         response: HttpResponse = super().post_login(request, user, **how)
         if LANGUAGE_COOKIE not in request.COOKIES:
             keep_language(response, user.language)
@@ -69,8 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell people that how they sign in has changed: it may not have been them."""
-        what = say("mail", CHANGES[template_prefix.rpartition("/")[2]], user.language)
+        """Note that how somebody signs in has changed, and tell them: it may not have been them."""
+        change = CHANGES[template_prefix.rpartition("/")[2]]
+        noted(user, change)
+        what = say("mail", change, user.language)
         link = self.request.build_absolute_uri(reverse("account_reset_password"))
         mailed(email or user.email, "changed", user.language, what=what, link=link)
 

@@ -25,7 +25,7 @@ from rantau.journey.parties.actions.members import (
     invite_into,
     invite_member,
     lapse_invitations,
-    note_sign_in,
+    note_access,
     set_language,
     withdraw_invitation,
 )
@@ -61,8 +61,8 @@ __all__ = [
     "invite_member",
     "lapse_invitations",
     "move_licence",
+    "note_access",
     "note_failed",
-    "note_sign_in",
     "note_told",
     "register_organisation",
     "register_organisations",

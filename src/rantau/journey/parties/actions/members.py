@@ -241,6 +241,6 @@ def set_language(*, actor: Actor, language: str, now: datetime) -> Person:
     return amend(person, "set_language", actor=actor, now=now)
 
 
-def note_sign_in(*, actor: Actor, act: str, now: datetime) -> None:
-    """Note a sign-in, a refusal or an export: acts on no record."""
-    append(act, f"person:{actor.person_ref}", actor=actor, now=now)
+def note_access(*, actor: Actor, act: str, now: datetime) -> None:
+    """Note a sign-in, or a change to how somebody signs in: acts on no record."""
+    append(f"account.{act}", f"account:{actor.person_ref}", actor=actor, now=now)
