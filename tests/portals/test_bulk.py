@@ -15,6 +15,7 @@ from tests.portals.test_offices import DEPARTS, Office, office
 
 __all__ = ["office"]
 pytestmark = pytest.mark.promise(17)
+LODGING = say("order", "field_lodging_m2", "en")
 GOOD = ("M-1", "ME01", 12, "JP-23", f"{DEPARTS:%Y-%m}", 36, "esd", 1250, 168, 38000, "6.5", "")
 
 
@@ -141,3 +142,61 @@ def test_the_example_is_read_back_with_its_columns(client: Client, office: Offic
     assert found.header == COLUMNS
     assert found.faults == ()
     assert Memorandum.objects.count() == 1
+
+
+def errors_of(client: Client, rows: Sequence[Sequence[object]]) -> list[tuple[int, str]]:
+    """Send a sheet and return what is wrong, by line."""
+    page = client.post("/penerima/pesanan/lembar?lang=en", {"sheet": sheet(rows)}, follow=True)
+    return [tuple(one) for one in page.context["sent"]["faults"]] if "sent" in page.context else []
+
+
+def test_a_row_against_the_law_is_said_in_that_row(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    before = JobOrder.objects.count()
+
+    found = errors_of(client, [GOOD, changed(hourly=1000), changed(lodging_m2="2,5")])
+
+    assert JobOrder.objects.count() == before
+    assert [line for line, _ in found] == [3, 4]
+    assert found[0][1].startswith("Wage per hour: ")
+    assert "¥1,000" in found[0][1]
+    assert found[1][1].startswith(f"{LODGING}: ")
+
+
+def test_every_fault_of_a_row_is_said_at_once(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    wrong = changed(
+        n_places="1.5", occupation="XX99", place="JP-99", departs="9999", regime="none",
+        lodging_m2="NaN", remark="x" * 301,
+    )  # fmt: skip
+
+    found = errors_of(client, [wrong])
+
+    names = ("n_places", "occupation", "place", "departs_on", "regime", "lodging_m2", "remark")
+    labels = {say("order", f"field_{name}", "en") for name in names}
+    assert {text.partition(":")[0] for _, text in found} == labels
+    assert len(found) == len(labels)
+
+
+@pytest.mark.parametrize("size", ["NaN", "Infinity", "-1", "1e3", "6,5,5", "99999", "6m2"])
+def test_a_size_that_is_none_is_refused(client: Client, office: Office, size: str) -> None:
+    client.force_login(office.yuki)
+
+    found = errors_of(client, [changed(lodging_m2=size)])
+
+    assert [text.partition(":")[0] for _, text in found] == [LODGING]
+
+
+def test_a_sheet_that_arrives_twice_is_drafted_once(client: Client, office: Office) -> None:
+    client.force_login(office.yuki)
+    before = JobOrder.objects.count()
+    content = {n: write_sheet(COLUMNS, [GOOD] * n) for n in (1, 2)}
+
+    def send(n: int) -> int:
+        sent = SimpleUploadedFile("orders.xlsx", content[n])
+        return client.post(
+            "/penerima/pesanan/lembar", {"sheet": sent, "idem": "one-sheet"}
+        ).status_code
+
+    assert [send(1), send(1), send(2)] == [302, 302, 422]
+    assert JobOrder.objects.count() == before + 1

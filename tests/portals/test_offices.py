@@ -1,5 +1,6 @@
 """Pages of the ministry and of hosts: words, statuses, a fixed price in queries, whose they are."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from rantau.base.actor import Actor, Door
 from rantau.base.words import LANGUAGES, say
 from rantau.journey.orders import actions as asking
-from rantau.journey.orders.models import JobOrder, Memorandum
+from rantau.journey.orders.models import JobOrder, Memorandum, Promise
 from rantau.journey.orders.queries import Terms
 from rantau.journey.parties.actions import add_licence
 from rantau.journey.parties.models import Person
@@ -306,6 +307,92 @@ def test_a_form_that_arrives_twice_has_one_effect(client: Client, office: Office
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.headers["Location"] == again.headers["Location"]
     assert JobOrder.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_form_that_arrives_again_with_other_words_is_refused(
+    client: Client, office: Office, lang: str
+) -> None:
+    client.force_login(office.yuki)
+    given = {name: str(value) for name, value in terms(office.memorandum).plain().items()}
+    given |= {"departs_on": f"{DEPARTS:%Y-%m}", "idem": "one-filling-in", "n_places": "10"}
+    before = JobOrder.objects.count()
+
+    client.post("/penerima/pesanan/baru", given)
+    other = client.post(f"/penerima/pesanan/baru?lang={lang}", given | {"n_places": "99"})
+
+    assert other.status_code == 422
+    assert say("refusal", "form_sent_already", lang) in other.content.decode()
+    assert "one-filling-in" not in other.content.decode()
+    assert JobOrder.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["pesanan/baru", "pesanan/lembar", "nota/baru", "nota/{memorandum}", "organisasi/baru",
+     "organisasi/WFG", "rencana"],
+)  # fmt: skip
+def test_every_form_that_creates_something_has_one_effect(
+    client: Client, office: Office, path: str
+) -> None:
+    is_host = path.startswith("pesanan")
+    client.force_login(office.yuki if is_host else office.ani)
+    desk = "/penerima" if is_host else "/kementerian"
+
+    page = client.get(f"{desk}/{path.format(memorandum=office.memorandum)}").content.decode()
+
+    assert re.search(r'name="csrfmiddlewaretoken"[^>]*><input type="hidden" name="idem"', page)
+
+
+def promised(client: Client, office: Office, due_on: str) -> Any:
+    client.force_login(office.ani)
+    given = {"given_by": "partner", "text": "Sets", "owner": "Mori", "due_on": due_on}
+    path = f"/kementerian/nota/{office.memorandum}/janji"
+    return client.post(f"{path}?lang=en", given)
+
+
+@pytest.mark.parametrize("due_on", ["2020-01-01", "9999-12-31", "0001-01-01"])
+def test_a_promise_due_beyond_its_memorandum_is_told_the_range(
+    client: Client, office: Office, due_on: str
+) -> None:
+    n_before = Promise.objects.count()
+
+    page = promised(client, office, due_on)
+
+    first, last = NOW.date() - timedelta(days=366), NOW.date() + timedelta(days=1866)
+    told = say("refusal", "due_out_of_range", "en", first=first.isoformat(), last=last.isoformat())
+    assert page.status_code == 422
+    assert told in page.content.decode()
+    assert Promise.objects.count() == n_before
+    assert promised(client, office, last.isoformat()).status_code == 302
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("month", ["10-2027", "9999-12", "2027-13", "0000-01", "Oktober", "2027-1"])
+def test_a_month_that_cannot_be_read_is_asked_for_again(
+    client: Client, office: Office, month: str, lang: str
+) -> None:
+    client.force_login(office.yuki)
+
+    page = client.post(f"/penerima/pesanan/baru?lang={lang}", {"departs_on": month})
+
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert say("ui", "error_month", lang) in html
+    assert say("ui", "hint_month", lang) in html
+
+
+@pytest.mark.parametrize("version", ["²", "٢", "1e1", "-1", "99999999999", ""])
+def test_a_version_that_is_no_number_is_an_old_one(
+    client: Client, office: Office, version: str
+) -> None:
+    client.force_login(office.yuki)
+    draft = office.orders[0].ref
+    given = {name: str(value) for name, value in terms(office.memorandum).plain().items()}
+    given |= {"departs_on": f"{DEPARTS:%Y-%m}", "version": version}
+
+    assert client.post(f"/penerima/pesanan/{draft}/submit", given).status_code == 409
+    assert client.post(f"/penerima/pesanan/{draft}/ubah", given).status_code == 409
 
 
 def compared(client: Client, office: Office, lang: str = "en", **typed: str) -> Any:

@@ -109,7 +109,7 @@ def sign_a_memorandum(as_: As, cast: dict[str, Person]) -> None:
     page.fill("[name=title]", "Apprentices in Japan")
     page.fill("[name=starts_on]", TODAY.isoformat())
     page.fill("[name=ends_on]", date(TODAY.year + 5, 12, 31).isoformat())
-    page.fill("[name=places]", f"{DEPARTS.year} 500")
+    page.fill("[name=places_by_year]", f"{DEPARTS.year} 500")
     go(page, page.locator("main form button"))
     ref = Memorandum.objects.get().ref
     assert page.locator("form[action$='/sahkan']").count() == 0, "who drafts does not sign"

@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -146,6 +147,22 @@ def test_a_counter_proposal_says_something_else(box: Box, now: datetime) -> None
             n_seats=99, reason="x", now=now,
         )  # fmt: skip
     assert set(refusal.value.faults) == {"starts_on", "n_seats"}
+
+
+def test_a_counter_proposal_lies_within_five_years(box: Box, officer: Actor, now: datetime) -> None:
+    desk, row = box
+    given: dict[str, Any] = {"actor": desk, "ref": row.ref, "n_seats": 9, "reason": "x", "now": now}
+    last = date(now.year + 5, now.month, 1)
+    for late in (date(last.year + 1, 1, 1), date(9999, 12, 1)):
+        with pytest.raises(BadInput) as refusal:
+            counter_class(version=row.version, starts_on=late, **given)
+        assert {name: one.code for name, one in refusal.value.faults.items()} == {
+            "starts_on": "month_too_far"
+        }
+
+    one = counter_class(version=row.version, starts_on=last, **given)
+
+    assert agree_class(actor=officer, ref=row.ref, version=one.version, now=now).starts_on == last
 
 
 @pytest.mark.promise(94)

@@ -1,10 +1,12 @@
 """Terms of an order to the checks, and their findings back as rows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rantau.base import words
 from rantau.engine import checks
 from rantau.engine.errors import ProblemError
 
@@ -22,6 +24,8 @@ TERMS = ("hourly", "hours_per_month", "deductions", "lodging_m2")
 """What a contract says of itself; place, regime and days are the order's."""
 TERM_OF = {"wage_term": "hourly"}
 """Term of a contract in the checks -> its field, where that has another name."""
+FACTS = ("value", "limit", "difference")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 CURRENCY = {"JP": "JPY", "QA": "QAR", "AU": "AUD", "ID": "IDR"}
 
 
@@ -44,6 +48,20 @@ class LawRow:
     @property
     def is_blocking(self) -> bool:
         return self.severity == "blocking"
+
+
+def finding_text(one: LawRow, lang: str) -> str:
+    """Say what the law finds, with its numbers."""
+    facts = {name: _amount(getattr(one, name), one.currency, lang) for name in FACTS}
+    is_term = one.code == "term_worse_than_order"
+    term = words.say("order", f"field_{one.field}", lang) if is_term else ""
+    return words.say("checks", one.code, lang, term=term, people="", **facts)
+
+
+def _amount(text: str, currency: str, lang: str) -> str:
+    if currency and text.isdigit():
+        return words.money(int(text), currency, lang)
+    return words.decimal_text(text, lang) if _NUMBER.fullmatch(text) else text
 
 
 def judge(terms: Mapping[str, Any], country: str) -> tuple[LawRow, ...]:

@@ -42,7 +42,7 @@ class MemorandumForm(forms.Form):
     destination = forms.ChoiceField(label="ministry.destination")
     starts_on = _day("ministry.starts_on")
     ends_on = _day("ministry.ends_on")
-    places = forms.CharField(
+    places_by_year = forms.CharField(
         label="ministry.places_by_year",
         help_text="ministry.places_by_year_hint",
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -62,10 +62,10 @@ class MemorandumForm(forms.Form):
         names = {"ja": "name_ja", "id": "name_id"}.get(lang, "name_en")
         offer(self, "sectors", [(one.code, getattr(one, names)) for one in atlas.fields()])
 
-    def clean_places(self) -> dict[int, int]:
+    def clean_places_by_year(self) -> dict[int, int]:
         """Read lines of year and places."""
         found: dict[int, int] = {}
-        for line in self.cleaned_data["places"].splitlines():
+        for line in self.cleaned_data["places_by_year"].splitlines():
             if not line.strip():
                 continue
             written = _YEAR.fullmatch(line.strip())
@@ -88,7 +88,7 @@ class MemorandumForm(forms.Form):
             destination=data["destination"],
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
-            places_by_year=data["places"],
+            places_by_year=data["places_by_year"],
             sectors=tuple(data["sectors"]),
         )
 

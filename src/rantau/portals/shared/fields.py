@@ -13,6 +13,7 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSel
 
 from rantau.base import words
 from rantau.base.errors import BadInput
+from rantau.portals.shared.months import MonthField
 from rantau.portals.shared.speech import language
 
 
@@ -48,6 +49,8 @@ def words_or_text(value: object, lang: str) -> str:
 def field_view(bound: BoundField, *, label: str, hint: str, kind: str, lang: str) -> FieldView:
     """Prepare a field: its label, hint and errors are tied to it for those who listen."""
     hint = _hint(hint or str(bound.help_text), lang)
+    if isinstance(bound.field, MonthField):
+        hint = " ".join(filter(None, (hint, words_or_text("ui.hint_month", lang))))
     faults = _faults_of(bound.form, bound.name, lang)
     tied = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(faults)
     is_group = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))

@@ -18,4 +18,4 @@ def filter_of(form: forms.Form, kind: type[W]) -> W:
 def page_of(request: HttpRequest) -> int:
     """Return the page that is asked for; what cannot be read is the first."""
     text = request.GET.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 5 else 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.transaction import atomic
 
@@ -15,6 +15,12 @@ from rantau.journey.orders.models import Memorandum, MemorandumYear, Promise
 from rantau.journey.orders.states import MemorandumState
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.actions import advance, create
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Between which a memorandum lies: outside is a slip of the finger."""
+MOST_IN_A_YEAR = 1_000_000
+MARGIN = timedelta(days=366)
+"""How long before a memorandum begins, or after it ends, something may have been promised for."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,16 @@ def _check_memorandum(actor: Actor, facts: MemorandumFacts) -> None:
     faults: dict[str, Refusal] = {}
     if facts.ends_on <= facts.starts_on:
         faults["ends_on"] = BadInput("ends_before_start")
+    days = {"starts_on": facts.starts_on, "ends_on": facts.ends_on}
+    odd = [name for name, day in days.items() if not FIRST_YEAR <= day.year <= LAST_YEAR]
+    faults |= {
+        name: BadInput("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR) for name in odd
+    }
     years = range(facts.starts_on.year, facts.ends_on.year + 1)
     if not facts.places_by_year or not set(facts.places_by_year) <= set(years):
         faults["places_by_year"] = BadInput("years_outside")
+    if not all(1 <= n <= MOST_IN_A_YEAR for n in facts.places_by_year.values()):
+        faults["places_by_year"] = BadInput("quota_out_of_range")
     if Memorandum.objects.visible_to(actor).filter(number=facts.number).exists():
         faults["number"] = BadInput("number_taken", number=facts.number)
     if not set(facts.sectors) <= {field.code for field in atlas.fields()}:
@@ -88,6 +101,10 @@ def add_promise(  # noqa: PLR0913 -- the facts of a promise
     if given_by not in (Role.MINISTRY, Role.PARTNER):
         raise BadInput("unknown_side", side=given_by)
     found = Memorandum.objects.get_visible(actor, ref=memorandum)
+    first, last = found.starts_on - MARGIN, found.ends_on + MARGIN
+    if not first <= due_on <= last:
+        fault = BadInput("due_out_of_range", first=first.isoformat(), last=last.isoformat())
+        raise BadInput("look_at_fields", {"due_on": fault})
     promise = Promise(memorandum=found, given_by=given_by, text=text, owner=owner, due_on=due_on)
     return create(promise, "give", actor=actor, now=now)
 

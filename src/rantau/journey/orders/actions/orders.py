@@ -31,6 +31,7 @@ REVIEW_DAYS = 2
 """Working days of a review, in the calendars of Jakarta and of the host's country."""
 MOST_PLACES = 5_000
 MOST_MONTHS = 60
+LONGEST_REMARK = 300
 REGIMES = ("titp", "esd", "ssw", "employment")
 
 
@@ -105,6 +106,7 @@ def _term_faults(terms: Terms, memorandum: Memorandum, now: datetime) -> list[tu
         ("hours_per_month", 1 <= terms.hours_per_month <= 300, "hours_out_of_range"),
         ("deductions", terms.deductions < terms.hourly * terms.hours_per_month, "nothing_left"),
         ("lodging_m2", 0 < terms.lodging_m2 < 1000, "lodging_out_of_range"),
+        ("remark", len(terms.remark) <= LONGEST_REMARK, "remark_too_long"),
     )  # fmt: skip
     return [(name, BadInput(code)) for name, is_right, code in reversed(checks) if not is_right]
 

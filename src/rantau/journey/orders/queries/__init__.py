@@ -1,6 +1,6 @@
 """What pages, keys and commands show of memoranda and orders."""
 
-from rantau.journey.orders.bridge import LawRow
+from rantau.journey.orders.bridge import LawRow, finding_text
 from rantau.journey.orders.queries.memoranda import (
     MemorandumList,
     MemorandumPage,
@@ -67,6 +67,7 @@ __all__ = [
     "YearRow",
     "barred_by",
     "contract_against",
+    "finding_text",
     "law_on",
     "memoranda_ending",
     "memorandum_list",

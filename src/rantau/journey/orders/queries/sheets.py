@@ -1,14 +1,16 @@
 """Orders as a spreadsheet: a sheet to fill in, and each row of one that came back."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from rantau.base import words
 from rantau.base.actor import Actor, Role
 from rantau.base.errors import BadInput, NotAllowed, NotVisible
+from rantau.journey.orders.bridge import finding_text, judge
 from rantau.journey.orders.models import Memorandum
 from rantau.journey.orders.queries.orders import Terms
 from rantau.journey.parties.bridge import (
@@ -30,8 +32,11 @@ COLUMNS = (
 FOR_A_HOST = "host"
 """The column in which a partner names the member it orders for, by its number."""
 MOST_ORDERS = 500
-WHOLE = ("n_places", "months", "hourly", "hours_per_month", "deductions")
-Check = Callable[[Actor, Terms, datetime], Any]
+WHOLE = {"n_places": 1, "months": 1, "hourly": 10**6, "hours_per_month": 1, "deductions": 0}
+"""What else is wrong in a row is said beside a number that cannot be read: by one that offends
+nothing."""
+_DECIMAL = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,6})?")
+Check = Callable[[Actor, Terms, datetime], Memorandum]
 OrderSheet = SheetAnswer[tuple[str, Terms]]
 """(host, terms) of each row."""
 
@@ -77,61 +82,76 @@ class _Row:
 
     def read(self, check: Check, now: datetime) -> "tuple[str, Terms] | list[str]":
         values: dict[str, Any] = {name: self.cells.get(name, "").strip() for name in COLUMNS}
-        faults = [*self._numbers(values), *self._month(values)]
+        faults: dict[str, str] = {}
+        self._numbers(values, faults)
+        values["departs_on"] = self._month(values.pop("departs"), faults)
         values["memorandum"] = self._memorandum(values["memorandum"], faults)
         host = self._host(faults)
-        if faults:
-            return faults
-        terms = Terms(departs_on=values.pop("departs"), **values)
+        terms = Terms(**values)
+        if terms.memorandum:
+            faults = self._refused(check, terms, now) | faults
+        return list(faults.values()) or (host, terms)
+
+    def _refused(self, check: Check, terms: Terms, now: datetime) -> dict[str, str]:
+        """Say what the use case refuses, and else what the law does."""
         try:
-            check(self.actor, terms, now)
+            memorandum = check(self.actor, terms, now)
         except NotAllowed as refusal:
-            return [self._field("memorandum", refusal.code)]
+            return {"memorandum": self._said("memorandum", refusal.code)}
         except BadInput as refusal:
-            return [self._field(name, fault.code, **fault.facts)
-                    for name, fault in refusal.faults.items()]  # fmt: skip
-        return host, terms
+            return {
+                name: self._said(name, fault.code, **fault.facts)
+                for name, fault in refusal.faults.items()
+            }
+        return {
+            one.field: f"{self._label(one.field)}: {finding_text(one, self.lang)}"
+            for one in judge(terms.plain(), memorandum.destination)
+            if one.is_blocking
+        }
 
-    def _numbers(self, values: dict[str, Any]) -> list[str]:
-        faults = []
-        for name in WHOLE:
-            if values[name].isascii() and values[name].isdigit() and len(values[name]) < 10:
-                values[name] = int(values[name])
+    def _numbers(self, values: dict[str, Any], faults: dict[str, str]) -> None:
+        for name, harmless in WHOLE.items():
+            text = values[name]
+            if text.isascii() and text.isdigit() and len(text) < 10:
+                values[name] = int(text)
             else:
-                faults.append(self._field(name, "whole_number"))
-        try:
+                values[name] = harmless
+                faults[name] = self._said(name, "whole_number")
+        if _DECIMAL.fullmatch(values["lodging_m2"]):
             values["lodging_m2"] = round(Decimal(values["lodging_m2"].replace(",", ".")), 1)
-        except InvalidOperation:
-            faults.append(self._field("lodging_m2", "lodging_out_of_range"))
-        return faults
+        else:
+            values["lodging_m2"] = Decimal(1)
+            faults["lodging_m2"] = self._said("lodging_m2", "lodging_out_of_range")
 
-    def _month(self, values: dict[str, Any]) -> list[str]:
+    def _month(self, text: str, faults: dict[str, str]) -> date:
         try:
-            values["departs"] = date.fromisoformat(values["departs"][:7] + "-01")
+            return date.fromisoformat(text[:7] + "-01")
         except ValueError:
-            return [self._field("departs_on", "first_of_month")]
-        return []
+            faults["departs_on"] = self._said("departs_on", "first_of_month")
+            return date(2100, 1, 1)
 
-    def _memorandum(self, number: str, faults: list[str]) -> str:
+    def _memorandum(self, number: str, faults: dict[str, str]) -> str:
         found = Memorandum.objects.visible_to(self.actor).filter(number=number).first()
         if found is None:
-            faults.append(self._field("memorandum", "not_visible"))
+            faults["memorandum"] = self._said("memorandum", "not_visible")
             return ""
         return found.ref
 
-    def _host(self, faults: list[str]) -> str:
+    def _host(self, faults: dict[str, str]) -> str:
         if self.actor.role is not Role.PARTNER:
             return ""
         try:
             code = self.cells.get(FOR_A_HOST, "").strip()
             host = Organisation.objects.get_visible(self.actor, code=code)
         except NotVisible:
-            faults.append(self._field("host", "not_visible"))
+            faults["host"] = self._said("host", "not_visible")
             return ""
         if host.partner_id != self.actor.organisation_id:
-            faults.append(self._field("host", "not_your_member", host=host.name))
+            faults["host"] = self._said("host", "not_your_member", host=host.name)
         return host.ref
 
-    def _field(self, name: str, code: str, **facts: object) -> str:
-        label = words.say("order", f"field_{name}", self.lang)
-        return f"{label}: {words.say('refusal', code, self.lang, **facts)}"
+    def _said(self, name: str, code: str, **facts: object) -> str:
+        return f"{self._label(name)}: {words.say('refusal', code, self.lang, **facts)}"
+
+    def _label(self, name: str) -> str:
+        return words.say("order", f"field_{name}", self.lang)

@@ -21,6 +21,8 @@ from rantau.values.periods import month_number, month_start
 
 MOST_SEATS = 16
 LONGEST_SLIP = 24
+FARTHEST = 60
+"""Months from now within which a centre may propose a start."""
 FOUR = Decimal("0.0001")
 
 
@@ -68,6 +70,9 @@ def _insist_terms(one: TrainingClass, starts_on: date, n_seats: int, now: dateti
         faults["starts_on"] = BadInput("first_of_month")
     elif starts_on < local_day(now).replace(day=1):
         faults["starts_on"] = BadInput("in_the_past")
+    elif month_number(starts_on) > month_number(now.date()) + FARTHEST:
+        last = month_start(month_number(now.date()) + FARTHEST)
+        faults["starts_on"] = BadInput("month_too_far", last=f"{last:%Y-%m}")
     if not 1 <= n_seats <= MOST_SEATS:
         faults["n_seats"] = BadInput("seats_out_of_range", most=MOST_SEATS)
     if faults:

@@ -29,7 +29,7 @@ from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.filters import filter_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.posted import new_key, once_only
+from rantau.portals.shared.posted import once_only, version_of
 
 
 @require_safe
@@ -74,7 +74,7 @@ def draft(request: PortalRequest) -> HttpResponse:
             return once_only(request, lambda: _drafted(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-    given = {"form": form, "law": _law_of(request, form), "is_new": True, "idem": new_key()}
+    given = {"form": form, "law": _law_of(request, form), "is_new": True}
     given |= _standing(request)
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
 
@@ -118,7 +118,7 @@ def edit(request: PortalRequest, ref: str) -> HttpResponse:
         try:
             actions.edit_order(
                 actor=request.actor, ref=ref, terms=form.terms(),
-                version=_version(request), now=clock(),
+                version=version_of(request), now=clock(),
             )  # fmt: skip
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
@@ -146,11 +146,6 @@ def _law_of(request: PortalRequest, form: OrderForm) -> Any:
     return law_on(actor=request.actor, terms=form.cleaned_data)
 
 
-def _version(request: PortalRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
-
-
 MOVES: dict[str, Callable[..., Any]] = {
     "submit": actions.submit_order,
     "reopen": actions.reopen_order,
@@ -167,7 +162,7 @@ def move(request: PortalRequest, ref: str, move: str) -> HttpResponse:
         raise BadInput("unknown_move", move=move)
     given: dict[str, Any] = {"actor": request.actor, "ref": ref, "now": clock()}
     if move != "confirm":
-        given["version"] = _version(request)
+        given["version"] = version_of(request)
     if move == "withdraw":
         given["reason"] = request.POST.get("reason", "")
     try:

@@ -14,7 +14,7 @@ from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.posted import new_key, once_only
+from rantau.portals.shared.posted import once_only
 
 
 @require_safe
@@ -50,7 +50,7 @@ def draft(request: PortalRequest) -> HttpResponse:
             return once_only(request, lambda: _drafted(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-    given = {"form": form, "idem": new_key()}
+    given = {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "ministry/memorandum_form.html", given, status=status)
 
@@ -79,9 +79,17 @@ def promise(request: PortalRequest, ref: str) -> HttpResponse:
     form = PromiseForm(request.POST)
     if not form.is_valid():
         return _page(request, ref, form=form)
+    try:
+        return once_only(request, lambda: _promised(request, ref, form))
+    except BadInput as refusal:
+        add_faults(form, refusal, request.lang)
+        return _page(request, ref, form=form)
+
+
+def _promised(request: PortalRequest, ref: str, form: PromiseForm) -> str:
     actions.add_promise(actor=request.actor, memorandum=ref, now=clock(), **form.cleaned_data)
     done(request, "ministry.promise_written")
-    return redirect("ministry:memorandum", ref)
+    return reverse("ministry:memorandum", args=[ref])
 
 
 @require_POST

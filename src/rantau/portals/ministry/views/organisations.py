@@ -18,6 +18,7 @@ from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.filters import page_of
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
+from rantau.portals.shared.posted import once_only
 
 REASONS = ("fees_charged", "papers_kept", "pay_below_law")
 
@@ -54,16 +55,17 @@ def register(request: PortalRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, partners=partners(actor=request.actor))
     if form.is_valid():
         try:
-            found = actions.register_organisation(
-                actor=request.actor, facts=form.facts(), now=clock()
-            )
+            return once_only(request, lambda: _registered(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-        else:
-            done(request, "ministry.organisation_registered")
-            return redirect("ministry:organisation", found.ref)
     status = 422 if form.is_bound else 200
     return render(request, "ministry/organisation_form.html", {"form": form}, status=status)
+
+
+def _registered(request: PortalRequest, form: OrganisationForm) -> str:
+    found = actions.register_organisation(actor=request.actor, facts=form.facts(), now=clock())
+    done(request, "ministry.organisation_registered")
+    return reverse("ministry:organisation", args=[found.ref])
 
 
 @require_POST
@@ -73,12 +75,16 @@ def license_it(request: PortalRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, ref, form=form)
     try:
-        actions.add_licence(actor=request.actor, organisation=ref, now=clock(), **form.cleaned_data)
+        return once_only(request, lambda: _licensed(request, ref, form))
     except BadInput as refusal:
         add_faults(form, refusal, request.lang)
         return _page(request, ref, form=form)
+
+
+def _licensed(request: PortalRequest, ref: str, form: LicenceForm) -> str:
+    actions.add_licence(actor=request.actor, organisation=ref, now=clock(), **form.cleaned_data)
     done(request, "ministry.licence_granted")
-    return redirect("ministry:organisation", ref)
+    return reverse("ministry:organisation", args=[ref])
 
 
 @require_POST

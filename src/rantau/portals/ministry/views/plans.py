@@ -14,7 +14,7 @@ from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
-from rantau.portals.shared.posted import new_key, once_only, version_of
+from rantau.portals.shared.posted import once_only, version_of
 
 
 def index(request: PortalRequest) -> HttpResponse:
@@ -27,7 +27,7 @@ def index(request: PortalRequest) -> HttpResponse:
             add_faults(form, refusal, request.lang)
     rows = plan_list(actor=request.actor, now=clock())
     status = 422 if form.is_bound else 200
-    given = {"form": form, "rows": rows, "idem": new_key()}
+    given = {"form": form, "rows": rows}
     return render(request, "ministry/plans.html", given, status=status)
 
 
@@ -55,10 +55,14 @@ def what_if(request: PortalRequest, ref: str) -> HttpResponse:
     form = WhatIfForm(request.POST, centres=centre_choices(actor=request.actor))
     if not form.is_valid():
         return _page(request, ref, form)
+    return once_only(request, lambda: _asked(request, ref, form))
+
+
+def _asked(request: PortalRequest, ref: str, form: WhatIfForm) -> str:
     plan = actions.request_what_if(
         actor=request.actor, base=ref, what_if=form.what_if(), now=clock()
     )
-    return redirect("ministry:plan", plan.ref)
+    return reverse("ministry:plan", args=[plan.ref])
 
 
 @require_POST

@@ -11,7 +11,7 @@ document.querySelector("[data-focus]")?.focus()
 const kept = (form) => "draft:" + location.pathname + ":" + form.dataset.draft
 const typed = (form) =>
   [...new FormData(form)].filter(([name, value]) => typeof value === "string" &&
-    !["csrfmiddlewaretoken", "version", "key"].includes(name) && !/password/.test(name))
+    !["csrfmiddlewaretoken", "version", "idem"].includes(name) && !/password/.test(name))
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const saved = localStorage.getItem(kept(form))

@@ -7,12 +7,11 @@ from django.utils.safestring import SafeString
 
 from rantau import atlas
 from rantau.base import words
-from rantau.journey.orders.queries import LawRow, occupation_name
+from rantau.journey.orders.queries import LawRow, finding_text, occupation_name
 from rantau.portals.shared.assets import asset_name
 from rantau.portals.shared.speech import language, spoken
 
 register = template.Library()
-FACTS = ("value", "limit", "difference")
 
 
 @register.simple_tag
@@ -46,23 +45,15 @@ def severity(code: str) -> SafeString:
 
 
 @register.simple_tag
-def finding(one: LawRow) -> SafeString:
+def finding(one: LawRow) -> str:
     """Say what the law finds, with its numbers."""
-    facts = {name: _amount(getattr(one, name), one.currency) for name in FACTS}
-    term = spoken(f"order.field_{one.field}") if one.code == "term_worse_than_order" else ""
-    return spoken(f"checks.{one.code}", term=term, people="", **facts)
+    return finding_text(one, language())
 
 
 @register.simple_tag
 def tone(one: LawRow) -> str:
     """Return the tone of a finding."""
     return {"blocking": "bad", "warning": "warn"}.get(one.severity, "info")
-
-
-def _amount(text: str, currency: str) -> str:
-    if currency and text.isdigit():
-        return words.money(int(text), currency, language())
-    return text
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ Pictures are in `pictures`. No tag asks the database.
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -123,6 +124,12 @@ def moment(value: datetime) -> str:
     """Write a date and time in the zone of the reader's office."""
     zone = timezone.get_current_timezone_name()
     return words.moment(value, language(), zone if zone in words.ZONES else "WIB")
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Name this filling-in of a form, so that it has one effect however often it is sent."""
+    return format_html('<input type="hidden" name="idem" value="{}">', uuid4())
 
 
 @register.inclusion_tag("shared/parts/nav_link.html", takes_context=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rantau.base.errors import BadInput, NotVisible
@@ -12,6 +13,7 @@ from rantau.journey.training.queries import CapacityDesk, CapacityPage, capacity
 from rantau.portals.shared.fields import add_faults
 from rantau.portals.shared.flash import done
 from rantau.portals.shared.middleware import PortalRequest, clock
+from rantau.portals.shared.posted import once_only
 from rantau.portals.training_centre.forms import CapacityForm, ClosureForm, SheetForm
 from rantau.portals.training_centre.names import KINDS
 
@@ -20,21 +22,18 @@ def index(request: PortalRequest) -> HttpResponse:
     """Show the capacity, and add a row."""
     desk = capacity_desk(actor=request.actor)
     form = CapacityForm(request.POST or None, choices=desk.page.choices)
-    if form.is_bound and _kept(request, form, ""):
-        return redirect("training_centre:capacity")
+    if form.is_valid():
+        try:
+            return once_only(request, lambda: _keep(request, form, ""))
+        except BadInput as refusal:
+            add_faults(form, refusal, request.lang)
     return capacity_page(request, desk, form=form, status=422 if form.is_bound else 200)
 
 
-def _kept(request: PortalRequest, form: CapacityForm, ref: str) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        actions.set_capacity(actor=request.actor, facts=form.facts(), now=clock(), ref=ref)
-    except BadInput as refusal:
-        add_faults(form, refusal, request.lang)
-        return False
+def _keep(request: PortalRequest, form: CapacityForm, ref: str) -> str:
+    actions.set_capacity(actor=request.actor, facts=form.facts(), now=clock(), ref=ref)
     done(request, "training_centre.capacity_kept")
-    return True
+    return reverse("training_centre:capacity")
 
 
 def capacity_page(
@@ -55,8 +54,11 @@ def edit(request: PortalRequest, ref: str) -> HttpResponse:
     """Replace a row."""
     page = capacity_desk(actor=request.actor).page
     form = CapacityForm(request.POST or None, choices=page.choices, initial=_initial(page, ref))
-    if form.is_bound and _kept(request, form, ref):
-        return redirect("training_centre:capacity")
+    if form.is_valid():
+        try:
+            return redirect(_keep(request, form, ref))
+        except BadInput as refusal:
+            add_faults(form, refusal, request.lang)
     given = {"form": form, "ref": ref}
     status = 422 if form.is_bound else 200
     return render(request, "training_centre/capacity_row.html", given, status=status)
@@ -86,13 +88,16 @@ def close(request: PortalRequest) -> HttpResponse:
     form = ClosureForm(request.POST, auto_id="closure_%s")
     if form.is_valid():
         try:
-            actions.add_closure(actor=request.actor, now=clock(), **form.cleaned_data)
+            return once_only(request, lambda: _closed(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-        else:
-            done(request, "training_centre.closure_kept")
-            return redirect("training_centre:capacity")
     return capacity_page(request, capacity_desk(actor=request.actor), status=422, closure=form)
+
+
+def _closed(request: PortalRequest, form: ClosureForm) -> str:
+    actions.add_closure(actor=request.actor, now=clock(), **form.cleaned_data)
+    done(request, "training_centre.closure_kept")
+    return reverse("training_centre:capacity")
 
 
 @require_POST
