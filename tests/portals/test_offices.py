@@ -159,8 +159,9 @@ def test_the_home_of_the_ministry_orders_work_by_urgency(client: Client, office:
         (one.tone for one in home.work), key=["bad", "warn", "info"].index
     )
     assert {one.kind for one in home.work} == {"order", "promise"}
-    assert "joborder.approve" in {step.act for step, _ in home.changes}
-    assert all(client.get(address).status_code == 200 for _, address in home.changes if address)
+    assert "joborder.approve" in {one.step.act for one in home.changes}
+    assert all(client.get(one.address).status_code == 200 for one in home.changes if one.address)
+    assert {one.who for one in home.changes if one.step.obj.startswith("joborder")} == {"H-1"}
 
 
 @pytest.mark.promise(92)

@@ -158,15 +158,14 @@ class WhatIfForm(forms.Form):
 
     demand_percent = WholeNumberField(
         label="ministry.slider_demand", min_value=-50, max_value=100, initial=0,
-        widget=forms.NumberInput(attrs={"step": "5", "data-slider": ""}),
+        widget=forms.NumberInput(attrs={"step": "5", "data-slider": "%"}),
     )  # fmt: skip
     pass_points = WholeNumberField(
         label="ministry.slider_pass", min_value=-20, max_value=20, initial=0,
         widget=forms.NumberInput(attrs={"data-slider": ""}),
     )  # fmt: skip
     closed = forms.MultipleChoiceField(
-        label="ministry.slider_closed", help_text="ministry.slider_closed_hint", required=False,
-        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        label="ministry.slider_closed", required=False, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args: Any, centres: Choices, **kwargs: Any) -> None:
@@ -236,6 +235,7 @@ class ClassFilterForm(forms.Form):
     province = forms.ChoiceField(label="ministry.province", required=False)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
     centre = forms.CharField(required=False, widget=forms.HiddenInput)
+    plan = forms.CharField(required=False, widget=forms.HiddenInput)
     page = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

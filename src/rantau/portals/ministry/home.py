@@ -11,15 +11,19 @@ from rantau.journey.orders.queries import (
     OrderRow,
     PromiseRow,
     memoranda_ending,
+    order_names,
     orders_to_review,
     promise_list,
 )
 from rantau.journey.trail.queries import Step, journal_tail
 from rantau.journey.training.queries import (
+    BehindRow,
     PlanRow,
     Totals,
     class_inbox,
+    class_names,
     classes_by_province,
+    orders_behind,
     plan_in_force,
     plan_list,
     totals,
@@ -36,21 +40,32 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A step with the address of its record, and whose it is, where that is known."""
+
+    step: Step
+    address: str
+    job: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
 class Home:
     totals: Totals
     work: tuple[Work, ...]
     n_work: int
     plan: PlanRow | None
     provinces: dict[str, int]
-    changes: tuple[tuple[Step, str], ...]
-    """Steps, each with the address of its record, where that has a page."""
+    behind: tuple[BehindRow, ...]
+    changes: tuple[Change, ...]
 
     @property
     def n_more(self) -> int:
         return self.n_work - len(self.work)
 
 
-SHOWN = 12
+SHOWN = 20
+SHOWN_BEHIND = 5
 PAGES = {
     "joborder": "ministry:order",
     "trainingclass": "ministry:class",
@@ -83,7 +98,18 @@ def home_for(actor: Actor, now: datetime) -> Home:
         n_work=len(work),
         plan=plan_in_force(actor=actor, now=now),
         provinces=classes_by_province(actor=actor),
-        changes=tuple((step, _page_of(step)) for step in journal_tail(actor=actor, limit=10)),
+        behind=tuple(orders_behind(actor=actor, limit=SHOWN_BEHIND)),
+        changes=_changes(actor),
+    )
+
+
+def _changes(actor: Actor) -> tuple[Change, ...]:
+    steps = journal_tail(actor=actor, limit=10)
+    refs = [step.obj.split(":", 1)[1] for step in steps]
+    names = order_names(actor=actor, refs=refs) | class_names(actor=actor, refs=refs)
+    return tuple(
+        Change(step, _page_of(step), *names.get(ref, ()))
+        for step, ref in zip(steps, refs, strict=True)
     )
 
 

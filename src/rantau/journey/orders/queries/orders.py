@@ -1,6 +1,6 @@
 """What is shown of demand orders: lists, one order with the law, what waits for whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -284,3 +284,11 @@ def occupation_name(code: str, lang: str) -> str:
 def orders_holding_places(*, actor: Actor) -> Rows[JobOrder]:
     """Return the orders that a plan answers."""
     return with_names(JobOrder.objects.visible_to(actor).filter(state__in=HOLDS_PLACES))
+
+
+def order_names(*, actor: Actor, refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return occupation and host of some orders, as far as the actor sees them."""
+    found = JobOrder.objects.visible_to(actor).filter(ref__in=refs)
+    return {
+        ref: (job, host) for ref, job, host in found.values_list("ref", "occupation", "host__name")
+    }

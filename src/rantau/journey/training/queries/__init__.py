@@ -31,6 +31,7 @@ from rantau.journey.training.queries.classes import (
     class_counts,
     class_inbox,
     class_list,
+    class_names,
     class_page,
     classes_by_province,
     order_classes,
@@ -38,11 +39,13 @@ from rantau.journey.training.queries.classes import (
 )
 from rantau.journey.training.queries.facts import plan_facts
 from rantau.journey.training.queries.plans import (
+    BehindRow,
     OrderProgress,
     PlanPage,
     PlanRow,
     Totals,
     order_progress,
+    orders_behind,
     plan_archive,
     plan_files,
     plan_in_force,
@@ -56,6 +59,7 @@ from rantau.journey.training.queries.sheets import capacity_sheet, read_capacity
 
 __all__ = [
     "AllocationRow",
+    "BehindRow",
     "CapacityDesk",
     "CapacityPage",
     "CapacityRow",
@@ -86,11 +90,13 @@ __all__ = [
     "class_counts",
     "class_inbox",
     "class_list",
+    "class_names",
     "class_page",
     "classes_by_province",
     "order_change",
     "order_classes",
     "order_progress",
+    "orders_behind",
     "plan_archive",
     "plan_facts",
     "plan_files",

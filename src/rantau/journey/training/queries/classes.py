@@ -1,6 +1,6 @@
 """Classes: a centre's inbox and calendar, the ministry's answers, what is open near me."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,6 +91,7 @@ class ClassFilter:
     programme: str = ""
     centre: str = ""
     order: str = ""
+    plan: str = ""
     page: int = 1
 
 
@@ -127,6 +128,7 @@ def _narrowed(found: Rows[TrainingClass], wanted: ClassFilter) -> Rows[TrainingC
         "programme__code": wanted.programme,
         "centre__ref": wanted.centre,
         "allocations__order__ref": wanted.order,
+        "plan__ref": wanted.plan,
     }
     return found.filter(**{name: value for name, value in by.items() if value})
 
@@ -218,6 +220,13 @@ def order_classes(*, actor: Actor, ref: str) -> list[OrderClass]:
         for row in rows.select_related("training_class__centre")
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-FURTHEST.index(one.state), one.starts_on, one.centre))
+
+
+def class_names(*, actor: Actor, refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return programme and centre of some classes, as far as the actor sees them."""
+    found = TrainingClass.objects.visible_to(actor).filter(ref__in=refs)
+    rows = found.values_list("ref", "programme__code", "centre__name")
+    return {ref: (job, centre) for ref, job, centre in rows}
 
 
 def classes_by_province(*, actor: Actor) -> dict[str, int]:

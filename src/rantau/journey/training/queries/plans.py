@@ -13,6 +13,7 @@ from rantau.base.actor import Actor
 from rantau.base.errors import NotVisible
 from rantau.base.pages import PAGE
 from rantau.journey.orders.models import JobOrder
+from rantau.journey.orders.states import OrderState
 from rantau.journey.parties.models import Organisation
 from rantau.journey.trail.queries import Step, open_moves, timeline
 from rantau.journey.training.bridge import joined
@@ -27,6 +28,8 @@ from rantau.journey.training.states import ALIVE, ClassState, PlanState
 
 MOST_HELPFUL = 10
 ZERO = Decimal(0)
+SHORT = Decimal("0.5")
+"""Less than half a person is rounding, and no shortage."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def plan_row(one: ClassPlan, actor: Actor, now: datetime) -> PlanRow:
 def plan_page(*, actor: Actor, ref: str, now: datetime) -> PlanPage:
     """Return one plan."""
     found = ClassPlan.objects.select_related("run", "base").get_visible(actor, ref=ref)
-    short = PlanOrder.objects.visible_to(actor).filter(plan=found, short__gt=0)
+    short = PlanOrder.objects.visible_to(actor).filter(plan=found, short__gte=SHORT)
     what_ifs = ClassPlan.objects.visible_to(actor).filter(base=found).select_related("run", "base")
     return PlanPage(
         row=plan_row(found, actor, now),
@@ -194,7 +197,7 @@ def _most_helpful(actor: Actor, plan: ClassPlan) -> list[BottleneckRow]:
 
 def short_list(*, actor: Actor, plan: str, limit: int) -> list[ShortRow]:
     """List the orders that a plan does not fill, the largest shortfall first."""
-    rows = PlanOrder.objects.visible_to(actor).filter(plan__ref=plan, short__gt=0)
+    rows = PlanOrder.objects.visible_to(actor).filter(plan__ref=plan, short__gte=SHORT)
     return [
         ShortRow(
             order=one.order.ref,
@@ -269,6 +272,38 @@ def _progress(one: JobOrder, sums: Mapping[str, Any], plan: PlanOrder | None) ->
         last_start_on=plan.last_start_on if plan else None,
         steps=tuple((step, date.fromisoformat(day)) for step, day in plan.steps) if plan else (),
     )
+
+
+@dataclass(frozen=True)
+class BehindRow:
+    """An order that has fewer people on their way than it asks for."""
+
+    order: str
+    host: str
+    occupation: str
+    departs_on: date
+    needed: int
+    planned: Decimal
+    short: Decimal
+
+
+def orders_behind(*, actor: Actor, limit: int) -> list[BehindRow]:
+    """List planned orders whose classes bring a person less than asked for, or more, worst first.
+
+    A class that was declined, slipped or shrank leaves its order here until a new plan is adopted.
+    """
+    planned = JobOrder.objects.visible_to(actor).filter(state=OrderState.PLANNED)
+    orders = list(planned.select_related("host"))
+    sums = _sums(actor, [one.ref for one in orders])
+    rows = [
+        BehindRow(
+            one.ref, one.host.name, one.occupation, one.departs_on, one.n_places, has,
+            one.n_places - has,
+        )
+        for one in orders
+        if (has := sums.get(one.pk, {}).get("sum_planned", ZERO)) <= one.n_places - 1
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row.short, row.departs_on, row.order))[:limit]
 
 
 def plan_files(*, actor: Actor, ref: str) -> tuple[bytes, bytes]:

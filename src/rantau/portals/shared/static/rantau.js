@@ -58,9 +58,9 @@ for (const form of document.querySelectorAll("form[data-check-url]")) {
 for (const field of document.querySelectorAll("[data-slider]")) {
   const shown = document.createElement("output")
   shown.htmlFor = field.id
-  const show = () => { shown.textContent = (field.value > 0 ? "+" : "") + field.value }
+  const show = () => { shown.textContent = " " + (field.value > 0 ? "+" : "") + field.value + field.dataset.slider }
   field.type = "range"
-  field.after(shown)
+  field.labels[0].append(shown)
   field.addEventListener("input", show)
   show()
 }
