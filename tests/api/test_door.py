@@ -195,6 +195,31 @@ def test_a_key_of_a_repeat_belongs_to_its_person(world: World, body: dict[str, A
     assert (answer.status_code, "Idempotency-Replayed" in answer.headers) == (201, False)
 
 
+def test_a_key_that_may_do_less_gets_no_answer_of_one_that_may_do_more(
+    world: World, host: Caller, body: dict[str, Any]
+) -> None:
+    key = {"Idempotency-Key": "k"}
+    _, reading = key_of(world.actors["host"], "read")
+    first = host.post("/orders", body, **key)
+
+    answer = Caller(reading).post("/orders", body, **key)
+
+    assert problem(answer) == (422, "idempotency_key_reused")
+    assert first.json()["ref"] not in answer.content.decode()
+    assert problem(Caller(reading).post("/orders", body)) == (403, "scope_missing")
+
+
+def test_a_put_that_is_sent_again_has_one_effect_too(world: World, host: Caller) -> None:
+    path, key = f"/orders/{world.refs['draft']}", {"Idempotency-Key": "p"}
+    body = TERMS | {"memorandum": world.refs["memorandum"], "version": 1}
+
+    first, again = (host("PUT", path, body, **key) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def test_a_refusal_is_not_kept_and_may_be_sent_again(host: Caller, body: dict[str, Any]) -> None:
     key = {"Idempotency-Key": "k"}
 

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.checks import run_checks
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from rantau.base.actor import SYSTEM
@@ -204,3 +205,60 @@ def test_a_log_line_holds_no_fact_that_is_not_on_the_list() -> None:
     assert json.loads(line)["error"] == "ValueError"
     assert NUMBER not in line
     assert "canary" not in line
+
+
+def line_of(name: str, text: str, *values: object, **facts: object) -> dict[str, object]:
+    record = logging.LogRecord(name, logging.ERROR, "x.py", 1, text, values, None)
+    record.__dict__ |= facts
+    found: dict[str, object] = json.loads(JsonLines().format(record))
+    return {key: value for key, value in found.items() if key not in ("at", "level")}
+
+
+def test_a_package_s_line_says_what_and_where_and_no_value(client: Client) -> None:
+    error = OSError(f"password canary of {NUMBER}")
+    request = RequestFactory().get("/undangan/canary")
+    request.resolver_match = resolve("/undangan/canary")
+
+    pool = line_of("psycopg.pool", "error connecting in %r: %s", "canary", error)
+    page = line_of(
+        "django.request", "%s: %s", "Internal Server Error", "/undangan/canary",
+        status_code=500, request=request,
+    )  # fmt: skip
+    hook = line_of("rantau.notices", "webhook_failed", webhook="w-1", why="deadline", n=2)
+
+    assert pool == {
+        "from": "psycopg.pool", "event": "error connecting in %r: %s", "errors": ["OSError"],
+    }  # fmt: skip
+    assert page == {
+        "from": "django.request", "event": "Internal Server Error", "status": 500,
+        "route": "undangan/<str:code>",
+    }  # fmt: skip
+    assert hook == {
+        "from": "rantau.notices", "event": "webhook_failed", "webhook": "w-1", "why": "deadline",
+        "n": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_line_for_each_request_where_it_is_wished(
+    client: Client, changed: Changed, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "rantau.service.middleware")
+    client.get("/healthz")
+    silent = list(caplog.records)
+    changed(log_requests="1")
+
+    client.get("/undangan/canary?x=canary")
+    client.get("/api/v1/orders?text=canary")
+
+    lines = [json.loads(JsonLines().format(one)) for one in caplog.records]
+    found = [{name: line[name] for name in ("event", "route", "status", "role", "door")}
+             for line in lines if line["from"] == "rantau.service.middleware"]  # fmt: skip
+    assert silent == []
+    assert found == [
+        {"event": "answered", "route": "undangan/<str:code>", "status": 422, "role": "public",
+         "door": "web"},
+        {"event": "answered", "route": "api/v1/orders", "status": 200, "role": "public",
+         "door": "web"},
+    ]  # fmt: skip
+    assert "canary" not in json.dumps(lines)

@@ -9,7 +9,8 @@ from rantau.base.errors import NotAllowed, Refusal
 from rantau.base.workdays import local_day
 from rantau.journey.parties.queries import actor_for_key
 
-_ASKED = "_actor_of_key"
+ASKED = "actor_of_key"
+"""Where a request keeps who its key stands for."""
 
 
 class ApiRequest(HttpRequest):
@@ -32,13 +33,13 @@ def actor_of(request: HttpRequest) -> Actor:
 
     Read once for each request, for the door asks before the call does.
     """
-    found: Actor | None = getattr(request, _ASKED, None)
+    found: Actor | None = getattr(request, ASKED, None)
     if found is None:
         secret = bearer(request)
         found = ANYONE if secret is None else actor_for_key(secret, local_day(clock()))
         if found is None:
             raise Refusal("key_needed")
-        setattr(request, _ASKED, found)
+        setattr(request, ASKED, found)
     return found
 
 

@@ -60,7 +60,9 @@ def failure(request: HttpRequest, error: Any) -> HttpResponse:
     """Say any failure as a problem. What nobody foresaw goes to the log, not to the caller."""
     refusal = error if isinstance(error, Refusal) else _as_refusal(error)
     if refusal is None:
-        logger.error("api_broken", exc_info=error, extra={"path": request.path})
+        match = request.resolver_match
+        extra = {"route": match.route if match else "-"}
+        logger.error("api_broken", exc_info=error, extra=extra)
         refusal = Refusal("broken")
     response = problem(request, refusal)
     if response.status_code == 401:

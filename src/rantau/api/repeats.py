@@ -12,6 +12,7 @@ from rantau.journey.trail.actions import once
 from rantau.journey.trail.queries import Answer, asked_by
 
 HEADER = "Idempotency-Key"
+METHODS = ("POST", "PUT")
 SECRETS = ("secret", "code")
 """Said once and kept nowhere, not even in the answer that is kept."""
 
@@ -19,9 +20,12 @@ SECRETS = ("secret", "code")
 def answered_once(
     request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """Answer a call, or repeat the answer that the same call had before."""
+    """Answer a call, or repeat the answer that the same call had before.
+
+    What a key may do is part of the call: one that may do less gets no answer that was not for it.
+    """
     key = request.headers.get(HEADER)
-    if request.method != "POST" or key is None or bearer(request) is None:
+    if request.method not in METHODS or key is None or bearer(request) is None:
         return view(request, *args, **kwargs)
     first: list[HttpResponse] = []
 
@@ -31,8 +35,10 @@ def answered_once(
         kept = _without_secrets(response) if response.status_code < 400 else ""
         return Answer(response.status_code, kept, response.headers.get("Location", ""))
 
-    said = (str(request.method), request.get_full_path(), "")
-    asked = asked_by(actor_of(request), key, *(s.encode() for s in said), request.body)
+    actor = actor_of(request)
+    scopes = " ".join(sorted(actor.scopes or ()))
+    said = (str(request.method), request.get_full_path(), scopes)
+    asked = asked_by(actor, key, *(s.encode() for s in said), request.body)
     answer = once(asked=asked, act=act, now=clock())
     return first[0] if first else _again(answer)
 

@@ -52,6 +52,10 @@ class Environment:
     proxies: int = _variable(
         "Proxies of ours in front, each of which appends whom it saw to `X-Forwarded-For`.", 0
     )
+    log_requests: bool = _variable(
+        "A log line for each request: route, answer, time, role; nothing of a person.",
+        default=False,
+    )
     log_level: str = _variable("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
     @property

@@ -1,6 +1,8 @@
 """What every answer carries, and what is refused before anybody looks at it."""
 
+import logging
 import sys
+import time
 from collections.abc import Callable
 from itertools import chain
 from typing import Any
@@ -11,12 +13,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.defaults import server_error
 
+from rantau.api.auth import ASKED
 from rantau.api.refusals import language, problem
 from rantau.base.clashes import BUSY, refusal_of
 from rantau.base.clashes import LATER_S as SOON_S
 from rantau.base.errors import Refusal
 from rantau.base.words import say
 from rantau.portals.shared.refusals import busy
+from rantau.service.logs import route_of
+
+logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -28,6 +34,26 @@ FORM_BYTES = 256 * 1024
 """A form without a file is far smaller."""
 SHEETS = ("host:sheet", "training_centre:upload")
 """Pages to which people who have signed in send spreadsheets."""
+
+
+class RequestLines:
+    """Writes a line for each request, where that is wished: route, answer, time, role, door."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.RANTAU.log_requests:
+            return self.answer(request)
+        began = time.monotonic()
+        response = self.answer(request)
+        ms = round(1000 * (time.monotonic() - began))
+        facts: dict[str, object] = {"status": response.status_code, "ms": ms}
+        actor = getattr(request, "actor", None) or getattr(request, ASKED, None)
+        if actor is not None:
+            facts |= {"role": str(actor.role), "door": str(actor.door)}
+        logger.info("answered", extra={"route": route_of(request)} | facts)
+        return response
 
 
 class ProtectiveHeaders:

@@ -36,6 +36,7 @@ if RANTAU.is_postgresql:
     INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
+    "rantau.service.middleware.RequestLines",
     "rantau.service.middleware.ProtectiveHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

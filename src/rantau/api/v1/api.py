@@ -72,7 +72,7 @@ def _complete(method: str, call: dict[str, Any]) -> None:
         phrase = HTTPStatus(status).phrase
         call["responses"][status] = {"description": phrase, "content": problem}
     call["responses"] = {str(status): one for status, one in call["responses"].items()}
-    if method == "post":
+    if method in ("post", "put"):
         call["parameters"].append(REPEAT)
     if "version" in str(call.get("requestBody", "")) or method in ("post", "put"):
         call["parameters"].append(MATCH)
