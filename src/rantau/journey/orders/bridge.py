@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rantau.base import words
@@ -25,6 +26,7 @@ TERMS = ("hourly", "hours_per_month", "deductions", "lodging_m2")
 TERM_OF = {"wage_term": "hourly"}
 """Term of a contract in the checks -> its field, where that has another name."""
 FACTS = ("value", "limit", "difference")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 CURRENCY = {"JP": "JPY", "QA": "QAR", "AU": "AUD", "ID": "IDR"}
 
@@ -50,6 +52,39 @@ class LawRow:
         return self.severity == "blocking"
 
 
+@dataclass(frozen=True)
+class WageMet:
+    """A wage that reaches the minimum of its place: the rule, the value, since when."""
+
+    value: int
+    limit: Decimal
+    since: date
+    place: str
+    country: str
+    currency: str
+    source: str
+    article: str
+
+
+def wage_met(terms: Mapping[str, Any], country: str) -> WageMet | None:
+    """Return the minimum that an hourly wage reaches on its first day; nothing below it."""
+    rule = checks.load(country).find("contract", "wage_below_minimum")
+    starts_on = date.fromisoformat(terms["departs_on"])
+    found = rule.on(starts_on, terms["place"]) if rule and rule.fact == "hourly_wage" else None
+    if found is None or terms["hourly"] < found.what:
+        return None
+    return WageMet(
+        value=terms["hourly"],
+        limit=Decimal(str(found.what)),
+        since=found.period.start,
+        place=terms["place"],
+        country=country,
+        currency=CURRENCY[country],
+        source=found.source.title,
+        article=found.source.article,
+    )
+
+
 def finding_text(one: LawRow, lang: str) -> str:
     """Say what the law finds, with its numbers."""
     facts = {name: _amount(getattr(one, name), one.currency, lang) for name in FACTS}
@@ -61,6 +96,8 @@ def finding_text(one: LawRow, lang: str) -> str:
 def _amount(text: str, currency: str, lang: str) -> str:
     if currency and text.isdigit():
         return words.money(int(text), currency, lang)
+    if _DAY.fullmatch(text):
+        return words.day_name(text, lang)
     return words.decimal_text(text, lang) if _NUMBER.fullmatch(text) else text
 
 

@@ -17,6 +17,7 @@ from rantau.portals.shared.pay_form import PayForm
 from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
 
+WAGE = "hourly"
 REGIMES = ("esd", "titp", "ssw", "employment")
 
 
@@ -39,18 +40,10 @@ def place_choices(lang: str) -> list[tuple[str, str]]:
     return [("", ""), *japan, *other]
 
 
-def memorandum_choices(found: Sequence[OpenMemorandum], lang: str) -> list[tuple[str, str]]:
-    """List memoranda with the places that each year has left."""
-    return [
-        (
-            one.ref,
-            words.say(
-                "order", "memorandum_left", lang, number=one.number, title=one.title,
-                years=", ".join(f"{y.year}: {words.number(y.n_left, lang)}" for y in one.years),
-            ),
-        )
-        for one in found
-    ]  # fmt: skip
+def places_left(one: OpenMemorandum, lang: str) -> str:
+    """Say how many places each year of a memorandum has left."""
+    years = ", ".join(f"{row.year}: {words.number(row.n_left, lang)}" for row in one.years)
+    return words.say("order", "memorandum_left", lang, number=one.number, years=years)
 
 
 class OrderForm(PayForm):
@@ -74,7 +67,7 @@ class OrderForm(PayForm):
         super().__init__(*args, **kwargs)
         lang = language()
         choices: dict[str, list[tuple[str, str]]] = {
-            "memorandum": memorandum_choices(memoranda, lang),
+            "memorandum": [(one.ref, f"{one.number} - {one.title}") for one in memoranda],
             "occupation": occupation_choices(lang),
             "place": place_choices(lang),
             "regime": [(code, spoken(f"order.regime_{code}")) for code in REGIMES],
@@ -83,6 +76,21 @@ class OrderForm(PayForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = values
+        self.left = [places_left(one, lang) for one in memoranda]
+        chosen = self.data.get("memorandum") or self.initial.get("memorandum")
+        kinds = {one.currency for one in memoranda if chosen in (None, "", one.ref)}
+        if len(kinds) == 1:
+            self.pay_in(kinds.pop())
+
+    def first_half(self) -> list[forms.BoundField]:
+        """Return the fields up to the wage, below which the law answers."""
+        names = list(self.fields)
+        return [self[name] for name in names[: names.index(WAGE) + 1]]
+
+    def second_half(self) -> list[forms.BoundField]:
+        """Return the fields after the wage."""
+        names = list(self.fields)
+        return [self[name] for name in names[names.index(WAGE) + 1 :]]
 
     def terms(self) -> Terms:
         """Return what was typed as the terms of an order."""

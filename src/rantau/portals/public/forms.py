@@ -26,8 +26,9 @@ class CheckForm(forms.Form):
 class ContractForm(PayForm):
     """What somebody's contract says; the rest is the order's."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, currency: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
+        self.pay_in(currency)
         self.fields["hourly"].help_text = "public.contract_hourly"
         for name in ("deductions", "lodging_m2"):
             self.fields[name].required = False

@@ -14,7 +14,11 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSel
 from rantau.base import words
 from rantau.base.errors import BadInput
 from rantau.portals.shared.months import MonthField
+from rantau.portals.shared.numbers import EitherPointField, WholeNumberField
 from rantau.portals.shared.speech import language
+
+SHORT = (MonthField, WholeNumberField, EitherPointField)
+"""Fields in which little is written."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def field_view(bound: BoundField, *, label: str, hint: str, kind: str, lang: str
     is_group = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
     is_check = isinstance(bound.field.widget, CheckboxInput)
     attributes: dict[str, Any] = {"placeholder": False}  # the label says it, and stays
+    kind = kind or "short" * isinstance(bound.field, SHORT)
     if not (is_group or is_check):
         attributes["class"] = f"input {kind}".strip()
     if not hint:

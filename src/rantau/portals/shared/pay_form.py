@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from rantau.portals.shared.numbers import EitherPointField, WholeNumberField
+from rantau.portals.shared.speech import spoken
 
 
 class PayForm(forms.Form):
@@ -23,3 +24,10 @@ class PayForm(forms.Form):
     lodging_m2 = EitherPointField(
         label="order.field_lodging_m2", min_value=Decimal("0.1"), max_digits=4, decimal_places=1
     )
+
+    def pay_in(self, currency: str) -> None:
+        """Name the unit of money in the labels."""
+        unit = spoken(f"order.unit_{currency}")
+        for name in ("hourly", "deductions"):
+            label = spoken(f"order.field_{name}")
+            self.fields[name].label = spoken("order.label_unit", label=label, unit=unit)

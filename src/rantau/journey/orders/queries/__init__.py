@@ -1,6 +1,6 @@
 """What pages, keys and commands show of memoranda and orders."""
 
-from rantau.journey.orders.bridge import LawRow, finding_text
+from rantau.journey.orders.bridge import LawRow, WageMet, finding_text
 from rantau.journey.orders.queries.memoranda import (
     MemorandumList,
     MemorandumPage,
@@ -28,11 +28,13 @@ from rantau.journey.orders.queries.offers import (
 from rantau.journey.orders.queries.orders import (
     Counts,
     Difference,
+    LawBeside,
     OrderFilter,
     OrderList,
     OrderPage,
     OrderRow,
     Terms,
+    law_beside,
     law_on,
     occupation_name,
     order_counts,
@@ -50,6 +52,7 @@ from rantau.journey.orders.queries.orders import (
 __all__ = [
     "Counts",
     "Difference",
+    "LawBeside",
     "LawRow",
     "MemorandumList",
     "MemorandumPage",
@@ -65,10 +68,12 @@ __all__ = [
     "PromiseList",
     "PromiseRow",
     "Terms",
+    "WageMet",
     "YearRow",
     "barred_by",
     "contract_against",
     "finding_text",
+    "law_beside",
     "law_on",
     "memoranda_ending",
     "memorandum_list",

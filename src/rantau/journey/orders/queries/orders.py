@@ -13,7 +13,7 @@ from rantau.base.actor import Actor, Role
 from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
 from rantau.base.workdays import local_day, working_days_between
-from rantau.journey.orders.bridge import CURRENCY, LawRow, judge
+from rantau.journey.orders.bridge import CURRENCY, LawRow, WageMet, judge, wage_met
 from rantau.journey.orders.models import JobOrder, Memorandum, MemorandumYear, OrderSnapshot
 from rantau.journey.orders.states import HOLDS_PLACES, LAPSES_AFTER, OrderState
 from rantau.journey.trail.queries import Step, open_moves, timeline
@@ -91,6 +91,8 @@ class OrderPage:
     steps: tuple[Step, ...]
     version: int
     moves: tuple[str, ...]
+    met: WageMet | None
+    """The minimum wage, where the order's is no lower."""
     places_left: int
     """Of the memorandum in the year of departure, by what is approved."""
 
@@ -213,6 +215,7 @@ def order_page(*, actor: Actor, ref: str, now: datetime) -> OrderPage:
         steps=tuple(timeline(found, with_details=is_insider)),
         version=found.version,
         moves=open_moves(found, actor, now),
+        met=wage_met(terms.plain(), found.memorandum.destination),
         places_left=places_left(found),
     )
 
@@ -227,11 +230,26 @@ def places_left(order: JobOrder) -> int:
 
 
 def law_on(*, actor: Actor, terms: Mapping[str, Any]) -> tuple[LawRow, ...]:
+    """Return what the law finds in terms that are still being typed."""
+    return law_beside(actor=actor, terms=terms).rows
+
+
+@dataclass(frozen=True)
+class LawBeside:
+    """What stands beside a form: what the law finds, and the minimum that the wage reaches."""
+
+    rows: tuple[LawRow, ...]
+    met: WageMet | None
+
+
+def law_beside(*, actor: Actor, terms: Mapping[str, Any]) -> LawBeside:
     """Return what the law says to terms that are still being typed."""
     memorandum = Memorandum.objects.get_visible(actor, ref=terms["memorandum"])
     plain = dict(terms) | {"departs_on": terms["departs_on"].isoformat()}
     plain |= {name: terms.get(name) or 0 for name in ("hours_per_month", "lodging_m2")}
-    return judge(plain | {"lodging_m2": str(plain["lodging_m2"])}, memorandum.destination)
+    plain |= {"lodging_m2": str(plain["lodging_m2"])}
+    country = memorandum.destination
+    return LawBeside(judge(plain, country), wage_met(plain, country))
 
 
 def terms_of(one: JobOrder) -> Terms:

@@ -14,9 +14,10 @@ from rantau.base.workdays import local_day
 from rantau.journey.orders import actions
 from rantau.journey.orders.queries import (
     OrderFilter,
+    OrderRow,
     Terms,
     barred_by,
-    law_on,
+    law_beside,
     open_memoranda,
     order_list,
     order_page,
@@ -74,8 +75,8 @@ def draft(request: PortalRequest) -> HttpResponse:
             return once_only(request, lambda: _drafted(request, form))
         except BadInput as refusal:
             add_faults(form, refusal, request.lang)
-    given = {"form": form, "law": _law_of(request, form), "is_new": True}
-    given |= _standing(request)
+    given = {"form": form, "is_new": True} | _law_of(request, form)
+    given |= _standing(request) | {"last": None if form.is_bound or initial else _last(request)}
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
 
 
@@ -125,7 +126,7 @@ def edit(request: PortalRequest, ref: str) -> HttpResponse:
         else:
             done(request, "host.order_changed")
             return redirect("host:order", ref)
-    given = {"form": form, "page": found, "law": found.law} | _standing(request)
+    given = {"form": form, "page": found, "law": found.law, "met": found.met} | _standing(request)
     return render(request, "host/form.html", given, status=422 if form.is_bound else 200)
 
 
@@ -133,17 +134,24 @@ def edit(request: PortalRequest, ref: str) -> HttpResponse:
 def check(request: PortalRequest) -> HttpResponse:
     """Answer with what the law says to the terms that are being typed."""
     form = _form(request, request.POST, {})
-    return render(request, "shared/order/law.html", {"law": _law_of(request, form)})
+    return render(request, "shared/order/law.html", _law_of(request, form))
 
 
-def _law_of(request: PortalRequest, form: OrderForm) -> Any:
+def _law_of(request: PortalRequest, form: OrderForm) -> dict[str, Any]:
     needed = ("memorandum", "place", "departs_on", "months", "regime", "hourly")
     if not form.is_bound:
-        return None
+        return {"law": None}
     form.is_valid()
     if any(form.cleaned_data.get(name) in (None, "") for name in needed):
-        return None
-    return law_on(actor=request.actor, terms=form.cleaned_data)
+        return {"law": None}
+    found = law_beside(actor=request.actor, terms=form.cleaned_data)
+    return {"law": found.rows, "met": found.met}
+
+
+def _last(request: PortalRequest) -> OrderRow | None:
+    """Return the order that changed last, to copy."""
+    rows = order_list(actor=request.actor, wanted=OrderFilter(), now=clock()).rows
+    return rows[0] if rows else None
 
 
 MOVES: dict[str, Callable[..., Any]] = {

@@ -29,7 +29,8 @@ def offer(request: PortalRequest, ref: str) -> HttpResponse:
         found = offer_page(actor=request.actor, ref=ref, now=clock())
     except NotVisible:
         return _past(request, ref)
-    form = ContractForm(request.GET if "hourly" in request.GET else None)
+    typed = request.GET if "hourly" in request.GET else None
+    form = ContractForm(typed, currency=found.page.row.currency)
     given: dict[str, Any] = {"page": found.page, "offer": found, "form": form}
     if form.is_valid():
         given["compared"] = contract_against(actor=request.actor, ref=ref, contract=form.said())

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString
 
 from rantau import atlas
 from rantau.base import words
-from rantau.journey.orders.queries import LawRow, finding_text, occupation_name
+from rantau.journey.orders.queries import LawRow, WageMet, finding_text, occupation_name
 from rantau.portals.shared.assets import asset_name
+from rantau.portals.shared.places import place_name
 from rantau.portals.shared.speech import language, spoken
 
 register = template.Library()
@@ -48,6 +49,19 @@ def severity(code: str) -> SafeString:
 def finding(one: LawRow) -> str:
     """Say what the law finds, with its numbers."""
     return finding_text(one, language())
+
+
+@register.simple_tag
+def wage_rule(met: WageMet) -> SafeString:
+    """Say which minimum a wage reaches, and since when it holds."""
+    lang = language()
+    return spoken(
+        "order.wage_met",
+        value=words.money(met.value, met.currency, lang),
+        limit=words.money(met.limit, met.currency, lang),
+        place=place_name(met.place, met.country, lang),
+        day=words.date_text(met.since, lang),
+    )
 
 
 @register.simple_tag
