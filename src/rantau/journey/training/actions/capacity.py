@@ -62,7 +62,8 @@ class GateFacts:
 def keep_programme(*, actor: Actor, facts: ProgrammeFacts, now: datetime) -> Programme:
     """Write down a kind of class, or what changed about it."""
     only(KEEPERS, actor, "keep_programme")
-    found = Programme.objects.visible_to(actor).filter(code=facts.code).first()
+    rows = Programme.objects.visible_to(actor).select_for_update(of=("self",))
+    found = rows.filter(code=facts.code).first()
     if found is None:
         return create(Programme(**asdict(facts)), "write", actor=actor, now=now)
     for name, value in asdict(facts).items():
@@ -172,7 +173,8 @@ def keep_rate(*, actor: Actor, facts: GateFacts, now: datetime) -> GateRate:
     if not 0 < facts.rate <= 1 or facts.counts not in ("before", "after"):
         raise BadInput("rate_out_of_range")
     key = {"gate": facts.gate, "province": facts.province, "programme": facts.programme}
-    found = GateRate.objects.visible_to(actor).filter(**key).first()
+    rows = GateRate.objects.visible_to(actor).select_for_update(of=("self",))
+    found = rows.filter(**key).first()
     if found is None:
         return create(GateRate(**asdict(facts)), "assume", actor=actor, now=now)
     found.rate, found.counts, found.n_people = facts.rate, facts.counts, facts.n_people
@@ -185,9 +187,8 @@ def keep_lead_steps(
 ) -> list[LeadStep]:
     """Say which steps lie between class and departure for a country, and their months."""
     only(KEEPERS, actor, "keep_lead_steps")
-    known = {
-        one.step: one for one in LeadStep.objects.visible_to(actor).filter(destination=destination)
-    }
+    rows = LeadStep.objects.visible_to(actor).select_for_update(of=("self",)).order_by("pk")
+    known = {one.step: one for one in rows.filter(destination=destination)}
     kept = []
     for number, (step, months) in enumerate(steps):
         found = known.get(step)
