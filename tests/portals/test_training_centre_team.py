@@ -62,6 +62,31 @@ def test_an_invitation_is_mailed_and_its_link_shown_once(office: Client) -> None
     assert Client().get(link).status_code == 200
 
 
+@pytest.mark.promise(95)
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("undang", {"email": "citra@x.example"}),
+        ("webhook", {"url": "https://x.example"}),
+        ("{eko}/keluarkan", {}),
+    ],
+)
+def test_a_change_of_the_team_leads_through_a_proof_and_back(
+    client: Client, dewi: Person, join: Join, path: str, given: dict[str, str]
+) -> None:
+    eko = join("eko", Organisation.objects.get(code="BLK-BKS")).memberships.get()
+    client.force_login(dewi)
+    from_page = {"Referer": f"http://testserver{TEAM}"}
+
+    asked: Any = client.post(f"{TEAM}/{path.format(eko=eko.ref)}", given, headers=from_page)
+    back: Any = client.post("/masuk/ulang", {"next": TEAM})
+    done = client.post(f"{TEAM}/{path.format(eko=eko.ref)}", given)
+
+    assert asked.url == f"/masuk/ulang?next={TEAM.replace('/', '%2F')}"
+    assert (back.url, done.status_code in (200, 302)) == (TEAM, True)
+    assert "masuk" not in done.headers.get("Location", "")
+
+
 @pytest.mark.promise(91)
 def test_an_invitation_is_withdrawn_and_its_link_is_dead(office: Client) -> None:
     page = office.post(f"{TEAM}/undang", {"email": "citra@x.example", "is_admin": "on"})
