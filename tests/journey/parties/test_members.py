@@ -179,13 +179,16 @@ def joins(officer: Actor, email: str, now: datetime, *, is_admin: bool = False) 
 
 
 def test_an_administrator_alone_brings_no_second_officer_into_a_ministry(
-    officer: Actor, ministry: Organisation, join: Join, now: datetime
+    officer: Actor, ministry: Organisation, join: Join, register: Register, now: datetime
 ) -> None:
     second = join(ministry, "dian", is_admin=True)
     waiting = joins(officer, "puppet@x.example", now)
 
     assert waiting.state == "waiting"
     assert actor_in_hat(waiting.person_id, None, door=Door.WEB) is None
+    foreign = member_of(join(register("host", "YAMADA"), "yuki"))
+    with pytest.raises(NotAllowed, match="not_your_move"):
+        confirm_membership(actor=second, ref=foreign.ref, now=now)
     with pytest.raises(RuleBroken, match="second_person_needed"):
         confirm_membership(actor=officer, ref=waiting.ref, now=now)
     assert confirm_membership(actor=second, ref=waiting.ref, now=now).state == "active"
