@@ -345,6 +345,31 @@ def test_every_form_that_creates_something_has_one_effect(
     assert re.search(r'name="csrfmiddlewaretoken"[^>]*><input type="hidden" name="idem"', page)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reviewer_asks_for_a_change_beside_its_term(
+    client: Client, office: Office, lang: str
+) -> None:
+    client.force_login(office.ani)
+    sent = office.orders[1]
+    record = f"/kementerian/pesanan/{sent.ref}"
+
+    page = client.get(record, {"lang": lang}).content.decode()
+    done = client.post(f"{record}/return", {"version": sent.version, "flag-months": "24"})
+
+    boxes = re.findall(r'name="flag-(\w+)" form="return"', page)
+    assert boxes == list(sent_terms(office))
+    for name in boxes:
+        assert page.index(say("order", f"field_{name}", lang)) < page.index(f'"flag-{name}"')
+    assert f'href="/kementerian/nota/{office.memorandum}"' in page
+    assert done.status_code == 302
+    sent.refresh_from_db()
+    assert (sent.state, sent.flags) == ("returned", {"months": "24"})
+
+
+def sent_terms(office: Office) -> dict[str, Any]:
+    return terms(office.memorandum).plain()
+
+
 def promised(client: Client, office: Office, due_on: str) -> Any:
     client.force_login(office.ani)
     given = {"given_by": "partner", "text": "Sets", "owner": "Mori", "due_on": due_on}

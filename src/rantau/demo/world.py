@@ -140,7 +140,8 @@ def _hosts(world: World, partner: Organisation, at: datetime) -> Iterator[Actor]
 def _centres(world: World, at: datetime) -> Iterator[Actor]:
     firsts = ("Dewi", "Eko", "Fitri", "Gilang", "Hesti", "Indra", "Joko", "Kartika")
     for n, centre in enumerate(world.country.network.centres):
-        name = centre.name if centre.is_real else f"{centre.name} (contoh)"
+        invented = f"{centre.name.removesuffix(' (synthetic)')} (contoh)"
+        name = centre.name if centre.is_real else invented
         one = _register(
             at, "training_centre", centre.ref, name, place=centre.province, regency=centre.regency
         )

@@ -38,6 +38,7 @@ from rantau.journey.training.queries.classes import (
     slip_preview,
 )
 from rantau.journey.training.queries.facts import plan_facts
+from rantau.journey.training.queries.near import NearClass, NearList, classes_near
 from rantau.journey.training.queries.plans import (
     BehindRow,
     OrderProgress,
@@ -71,6 +72,8 @@ __all__ = [
     "ClassPage",
     "ClassRow",
     "ClosureRow",
+    "NearClass",
+    "NearList",
     "OrderChange",
     "OrderClass",
     "OrderProgress",
@@ -93,6 +96,7 @@ __all__ = [
     "class_names",
     "class_page",
     "classes_by_province",
+    "classes_near",
     "order_change",
     "order_classes",
     "order_progress",

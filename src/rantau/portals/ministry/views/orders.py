@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rantau.base.errors import BadInput
 from rantau.journey.orders import actions
-from rantau.journey.orders.queries import OrderFilter, Terms, order_list, order_page
+from rantau.journey.orders.queries import OrderFilter, order_list, order_page
 from rantau.journey.training.queries import order_classes, order_progress
 from rantau.portals.ministry.forms import OrderFilterForm
 from rantau.portals.shared.changes import change_context
@@ -32,12 +32,7 @@ def page(request: PortalRequest, ref: str) -> HttpResponse:
     found = order_page(actor=request.actor, ref=ref, now=clock())
     progress = order_progress(actor=request.actor, refs=[ref]).get(ref)
     classes = order_classes(actor=request.actor, ref=ref)
-    given = {
-        "page": found,
-        "progress": progress,
-        "classes": classes,
-        "fields": tuple(Terms.__dataclass_fields__),
-    }
+    given = {"page": found, "progress": progress, "classes": classes}
     return render(request, "ministry/order.html", given)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rantau.journey.training.queries import class_list, plan_archive
+from rantau.journey.training.queries import classes_near, plan_archive
 from rantau.portals.public.forms import ClassesForm
 from rantau.portals.shared.downloads import as_file
 from rantau.portals.shared.middleware import PortalRequest, clock
@@ -14,7 +14,7 @@ from rantau.portals.shared.middleware import PortalRequest, clock
 def classes(request: PortalRequest) -> HttpResponse:
     """List the classes that will open, by province."""
     form = ClassesForm(request.GET or None)
-    found = class_list(actor=request.actor, wanted=form.wanted(), now=clock())
+    found = classes_near(actor=request.actor, wanted=form.wanted(), now=clock())
     return render(request, "public/classes.html", {"form": form, "list": found})
 
 
