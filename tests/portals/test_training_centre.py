@@ -235,6 +235,9 @@ def test_a_class_is_opened_finished_and_its_results_teach_the_next_plan(
     TrainingClass.objects.exclude(pk=one.pk).update(state="dropped")
     assert post(office, one, "accept").status_code == 302
     assert post(office, one, "open").status_code == 422  # its month has not come
+    early = text_of(office.get(f"/balai/kelas/{one.ref}"))
+    assert "/open" not in early
+    assert f"/balai/kelas/{one.ref}/geser" in early
     TrainingClass.objects.filter(pk=one.pk).update(
         starts_on=date(2026, 6, 1), ends_on=date(2026, 9, 1)
     )

@@ -25,7 +25,7 @@ from rantau.journey.training.queries.classes import (
     with_names,
 )
 from rantau.journey.training.queries.rates import RateRow, rate_list
-from rantau.journey.training.states import ALIVE, ANSWER_DAYS, ClassState
+from rantau.journey.training.states import ALIVE, ClassState
 from rantau.values.periods import month_number, month_start
 
 SOON = timedelta(days=30)
@@ -153,8 +153,7 @@ def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     work = []
     for one in classes:
         missing = set(asked(one.programme.code)) - recorded.get(one.pk, set())
-        asked_on = local_day(one.changed_at)
-        what = _work(rows[one.pk], asked_on, today, is_missing=bool(missing))
+        what = _work(rows[one.pk], today, is_missing=bool(missing))
         work += [what] if what else []
     rank = {"bad": 0, "warn": 1, "info": 2}
     alive = [s for s in ALIVE if s != ClassState.FINISHED]
@@ -167,10 +166,9 @@ def centre_desk(*, actor: Actor, now: datetime) -> CentreDesk:
     )
 
 
-def _work(row: ClassRow, asked_on: date, today: date, *, is_missing: bool) -> CentreWork | None:
-    if row.state == ClassState.PROPOSED:
-        until = min(asked_on + timedelta(days=ANSWER_DAYS), row.starts_on)
-        return CentreWork("answer", _tone(until, today + URGENT), until, row)
+def _work(row: ClassRow, today: date, *, is_missing: bool) -> CentreWork | None:
+    if row.answer_on:
+        return CentreWork("answer", _tone(row.answer_on, today + URGENT), row.answer_on, row)
     if row.state == ClassState.ACCEPTED and row.starts_on <= today + SOON:
         return CentreWork("open", _tone(row.starts_on, today), row.starts_on, row)
     over = month_start(month_number(row.ends_on) + 1) - timedelta(days=1)

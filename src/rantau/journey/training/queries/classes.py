@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from rantau.base.actor import Actor
 from rantau.base.pages import PAGE, Paged, cut, pages_for
 from rantau.base.tables import Rows
+from rantau.base.workdays import local_day
 from rantau.journey.trail.queries import Step, open_moves, timeline
 from rantau.journey.training.bridge import slip
 from rantau.journey.training.models import (
@@ -20,7 +21,7 @@ from rantau.journey.training.models import (
     PlanRun,
     TrainingClass,
 )
-from rantau.journey.training.states import ALIVE, ClassState
+from rantau.journey.training.states import ALIVE, ANSWER_DAYS, ClassState
 from rantau.values.periods import month_number, month_start
 
 ALIVE_STATES = "alive"
@@ -52,6 +53,8 @@ class ClassRow:
     reason: str
     version: int
     moves: tuple[str, ...]
+    answer_on: date | None
+    """By when the centre should answer; None where it has nothing to answer."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,14 @@ def class_row(one: TrainingClass, actor: Actor, now: datetime) -> ClassRow:
         reason=one.reason,
         version=one.version,
         moves=open_moves(one, actor, now),
+        answer_on=_answer_on(one),
     )
+
+
+def _answer_on(one: TrainingClass) -> date | None:
+    if one.state != ClassState.PROPOSED:
+        return None
+    return min(local_day(one.changed_at + timedelta(days=ANSWER_DAYS)), one.starts_on)
 
 
 def class_page(*, actor: Actor, ref: str, now: datetime) -> ClassPage:

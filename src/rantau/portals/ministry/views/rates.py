@@ -19,5 +19,7 @@ def index(request: PortalRequest) -> HttpResponse:
         done(request, "ministry.rate_kept")
         return redirect("ministry:rates")
     status = 422 if form.is_bound else 200
-    given = {"rows": rows, "form": form}
+    special = [row for row in rows if row.province or row.programme]
+    national = [row for row in rows if not row.province and not row.programme]
+    given = {"national": national, "special": special, "form": form}
     return render(request, "ministry/rates.html", given, status=status)

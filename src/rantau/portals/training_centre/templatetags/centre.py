@@ -30,7 +30,7 @@ def asset(code: str) -> str:
 @register.simple_tag
 def answer_by(row: ClassRow) -> SafeString:
     """Say until when a class may be answered."""
-    day = words.date_text(row.starts_on, language())
+    day = words.date_text(row.answer_on or row.starts_on, language())
     return spoken("training_centre.answer_by", day=day)
 
 
