@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.db.transaction import atomic, set_rollback
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -23,8 +22,7 @@ from tests.night import NIGHT, note, sized
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.promise(83),
-    # A made-up call ends its request inside the test's transaction: a pooled connection goes too.
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="made-up calls run on SQLite"),
+    pytest.mark.usefixtures("one_connection"),
 ]
 
 CASES = sized(3, 120)

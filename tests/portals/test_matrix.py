@@ -15,7 +15,11 @@ from tests.portals.page_matrix import Cell, cells, routes
 from tests.portals.page_oracle import ROWS, Row
 
 __all__ = ["static_folder", "worlds"]
-pytestmark = [pytest.mark.django_db, pytest.mark.promise(94)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(94),
+    pytest.mark.usefixtures("one_connection"),
+]
 
 
 @pytest.fixture(autouse=True)
