@@ -36,7 +36,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool)
     ended: SimpleQueue[str] = SimpleQueue()
 
     def run() -> None:
-        ended.put(_sent(url, body, headers, allow_private))
+        ended.put(_sent(url, body, headers, allow_private=allow_private))
 
     Thread(target=run, name="post", daemon=True).start()
     try:
@@ -47,7 +47,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool)
         raise NotSent(fault)
 
 
-def _sent(url: str, body: bytes, headers: dict[str, str], allow_private: bool) -> str:  # noqa: FBT001
+def _sent(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool) -> str:
     """Return what went wrong, or nothing: a thread has nobody to raise to."""
     try:
         _send(url, body, headers, allow_private=allow_private)

@@ -20,5 +20,5 @@ class AuthenticateForm(_Noting, forms.AuthenticateForm):  # type: ignore[misc]  
     """Asks for a code at a sign-in."""
 
 
-class ReauthenticateForm(_Noting, forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_Noting, forms.ReauthenticateForm):  # type: ignore[misc]  # the same
     """Asks for a code before a grave move."""

@@ -83,8 +83,7 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     Its keys are revoked and its webhooks stopped: without the hat they would say nothing.
     """
     membership = Membership.objects.get_visible(actor, ref=ref)
-    if actor.role is not Role.SYSTEM and membership.organisation_id != actor.organisation_id:
-        raise NotAllowed("not_your_move", move="end", role=str(actor.role))
+    _insist_own(membership, actor, "end")
     # The organisation's row first: two administrators must not remove each other at once.
     locked(membership.organisation, SYSTEM)
     keys = list(membership.keys.select_for_update(of=("self",)).filter(state=KeyState.ACTIVE))
@@ -104,12 +103,17 @@ def end_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     return membership
 
 
+def _insist_own(record: Membership | Invitation, actor: Actor, move: str) -> None:
+    """Refuse the people of others before anything else: the ministry sees them, and no more."""
+    if actor.role is not Role.SYSTEM and record.organisation_id != actor.organisation_id:
+        raise NotAllowed("not_your_move", move=move, role=str(actor.role))
+
+
 @atomic
 def confirm_membership(*, actor: Actor, ref: str, now: datetime) -> Membership:
     """Let somebody act whom another administrator of the ministry has invited."""
     membership = Membership.objects.get_visible(actor, ref=ref)
-    if membership.organisation_id != actor.organisation_id:
-        raise NotAllowed("not_your_move", move="confirm", role=str(actor.role))
+    _insist_own(membership, actor, "confirm")
     return advance(membership, "confirm", actor=actor, now=now)
 
 
@@ -163,8 +167,7 @@ def invite_into(
 def withdraw_invitation(*, actor: Actor, ref: str, now: datetime) -> Invitation:
     """Take an invitation of the actor's own organisation back."""
     invitation = Invitation.objects.get_visible(actor, ref=ref)
-    if invitation.organisation_id != actor.organisation_id:
-        raise NotAllowed("not_your_move", move="withdraw", role=str(actor.role))
+    _insist_own(invitation, actor, "withdraw")
     return advance(invitation, "withdraw", actor=actor, now=now)
 
 
